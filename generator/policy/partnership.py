@@ -1,0 +1,96 @@
+"""Who the partnership is (`policy/partnership.yaml`), and what readers may see (`views.yaml`)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from generator import yaml_strict
+from generator.errors import Place, PolicyError
+from generator.schema import Day, Line, Model, Text, Word, YesNo, matching, validate
+
+PATH = "policy/partnership.yaml"
+VIEWS_PATH = "policy/views.yaml"
+
+Opaque = Annotated[Line, matching(r"[a-z2-7]{26}", "26 letters and digits of base 32")]
+
+
+class Helpline(Model):
+    """Where somebody who reads a review can get help."""
+
+    name: Line
+    number: Line
+    note: Line | None = None
+    website: Line | None = None
+
+
+class Body(Model):
+    """One of the bodies that the policy speaks of, by its local name."""
+
+    id: Word
+    name: Line
+
+
+class Partnership(Model):
+    """The community safety partnership that this portal belongs to."""
+
+    name: Line
+    short_name: Line
+    area: Line
+    demo: YesNo = False
+    demo_today: Day | None = None
+    site: Opaque
+    """Identifies the partnership's sites; random, made once by `dhr init`."""
+    web_page: Line
+    """Address of the SSP web page where reviews are published (B13.4)."""
+    contact: Line
+    marking: Line
+    bodies: tuple[Body, ...]
+    helplines: tuple[Helpline, ...]
+    about: Text
+
+    def body(self, name: str) -> str:
+        """Return the local name of a body of the policy."""
+        for body in self.bodies:
+            if body.id == name:
+                return body.name
+        raise PolicyError(Place(PATH, field="bodies"), f"no body `{name}` is named")
+
+
+class View(Model):
+    """The sections of a case that a role may see on the internal site."""
+
+    id: Word
+    title: Line
+    sections: tuple[Word, ...]
+    documents: tuple[Word, ...]
+    """Kinds of document that the view opens; `all` opens every kind."""
+    office: YesNo = False
+    """Whether readers in this view get the larger desk file."""
+
+
+class Views(Model):
+    """All role views."""
+
+    views: tuple[View, ...]
+
+    def view(self, name: str, place: Place) -> View:
+        """Return a view by its id; `place` is where it is asked for."""
+        for view in self.views:
+            if view.id == name:
+                return view
+        raise PolicyError(place, "names a view that policy/views.yaml does not have")
+
+
+def parse_partnership(text: str) -> Partnership:
+    """Read `policy/partnership.yaml`."""
+    place = Place(PATH)
+    found = validate(Partnership, yaml_strict.parse(text, place), place, text=text)
+    if found.demo_today is not None and not found.demo:
+        raise PolicyError(Place(PATH, field="demo_today"), "is set, but demo is not")
+    return found
+
+
+def parse_views(text: str) -> Views:
+    """Read `policy/views.yaml`."""
+    place = Place(VIEWS_PATH)
+    return validate(Views, yaml_strict.parse(text, place), place, text=text)

@@ -1,0 +1,116 @@
+"""The procedure as data: stages, numbers, addresses, acts and their gates, under a profile.
+
+A profile (`dhr-2016`) groups everything that another statutory procedure would change. A case
+pins its profile, so that an open case never changes rules silently.
+"""
+
+from __future__ import annotations
+
+from generator import yaml_strict
+from generator.errors import Place, PolicyError
+from generator.schema import ClauseId, Count, Line, Model, Text, Word, validate
+
+PATH = "policy/procedure.yaml"
+
+
+class Stage(Model):
+    """A step of the procedure that a case stands at; derived from facts, never typed in."""
+
+    id: Word
+    title: Line
+    waits_for: Line
+    """What must have happened for the case to go on, in an officer's words."""
+    holder: Line
+    """Who normally acts at this stage."""
+    clauses: tuple[ClauseId, ...]
+
+
+class Number(Model):
+    """A number of the policy, with the clause that it comes from."""
+
+    id: Word
+    value: Count
+    unit: Word
+    clause: ClauseId
+
+
+class Address(Model):
+    """Where the portal's letters go, with the clause that names it."""
+
+    id: Word
+    value: Line
+    clause: ClauseId
+
+
+class Act(Model):
+    """An act of the portal itself, and the clauses that must hold before it."""
+
+    id: Word
+    title: Line
+    gates: tuple[ClauseId, ...]
+
+
+class Limit(Model):
+    """How a victim's age decides between a child review and a domestic homicide review (A7)."""
+
+    review_from_age: Count
+    child_review_below_age: Count
+    reason: Text
+
+
+class Profile(Model):
+    """One statutory procedure."""
+
+    id: Word
+    title: Line
+    legal_basis: Text
+    data_protection: Text
+    ages: Limit
+    numbers: tuple[Number, ...]
+    addresses: tuple[Address, ...]
+    stages: tuple[Stage, ...]
+    acts: tuple[Act, ...]
+
+    def number(self, name: str) -> int:
+        """Return a number of the policy by its id."""
+        for number in self.numbers:
+            if number.id == name:
+                return number.value
+        raise PolicyError(Place(PATH, field="numbers"), f"the profile has no number `{name}`")
+
+    def act(self, name: str) -> Act:
+        """Return an act of the portal by its id."""
+        for act in self.acts:
+            if act.id == name:
+                return act
+        raise PolicyError(Place(PATH, field="acts"), f"the profile has no act `{name}`")
+
+    def address(self, name: str) -> str:
+        """Return an address by its id."""
+        for address in self.addresses:
+            if address.id == name:
+                return address.value
+        raise PolicyError(Place(PATH, field="addresses"), f"the profile has no address `{name}`")
+
+
+class Procedure(Model):
+    """The profiles that the partnership's cases may pin."""
+
+    profiles: tuple[Profile, ...]
+
+    def profile(self, name: str, place: Place) -> Profile:
+        """Return the profile that a case pins; `place` is where it pins it."""
+        for profile in self.profiles:
+            if profile.id == name:
+                return profile
+        raise PolicyError(
+            place,
+            "pins a profile that policy/procedure.yaml does not have",
+            remedy="name one of the profiles in policy/procedure.yaml",
+        )
+
+
+def parse_procedure(text: str) -> Procedure:
+    """Read `policy/procedure.yaml`."""
+    place = Place(PATH)
+    return validate(Procedure, yaml_strict.parse(text, place), place, text=text)

@@ -1,0 +1,115 @@
+"""Letters sent, documents stored, and irregularities accepted with a reason."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from generator.records.facts import Fact
+from generator.schema import (
+    AgeIdentity,
+    CaseId,
+    ClauseId,
+    Count,
+    Day,
+    DocumentId,
+    Line,
+    Model,
+    OrUnknown,
+    Sha256,
+    Text,
+    Word,
+    listed,
+    needed,
+    recorded,
+)
+
+
+class Letter(Fact):
+    """A letter or e-mail that was sent, which closes the obligation to send it."""
+
+    kind: Word = needed("B3.3", "B3.4", "B9.1", "B13.8", help="The kind of letter.")
+    clause: ClauseId = needed(help="The clause that asks for it.")
+    to: Line = needed(help="To whom.")
+    enclosed: tuple[Line, ...] = listed("B6.5", "B13.9", help="What was enclosed.")
+
+
+class Letters(Model):
+    """Section `letters`."""
+
+    sent: tuple[Letter, ...] = listed("B3.3", "B3.4", "B6.2", "B6.3", help="Letters sent.")
+
+
+class DocumentKind(StrEnum):
+    """What a stored document is."""
+
+    NOTIFICATION = "notification"
+    REFERRAL = "referral"
+    RESEARCH = "research"
+    MINUTES = "minutes"
+    TERMS = "terms-of-reference"
+    IMR = "imr"
+    INTERVIEW = "interview"
+    OTHER_REPORT = "other-report"
+    CHRONOLOGY = "chronology"
+    OVERVIEW_REPORT = "overview-report"
+    EXECUTIVE_SUMMARY = "executive-summary"
+    ACTION_PLAN = "action-plan"
+    DATA_FORM = "data-form"
+    CLEARANCE_LETTER = "clearance-letter"
+    LETTER = "letter"
+    OTHER = "other"
+
+
+class Document(Model):
+    """A file stored with the case; its content is sealed beside the record."""
+
+    id: DocumentId = needed("B2.6", help="Its id.")
+    title: Line = needed("B2.6", help="What it is.")
+    kind: DocumentKind = needed("B2.5", "B2.6", "B7.1", "B12.1", help="What kind it is.")
+    dated: OrUnknown[Day] = needed("B2.6", help="The day it bears.")
+    added: Day = needed(help="The day on which it was added.")
+    added_by: Line = needed(help="Who added it.")
+    path: Line = needed(help="Where its sealed file stands, below the case.")
+    media_type: Line = needed(help="Its media type.")
+    file_name: Line = needed(help="The name under which it is saved.")
+    size: Count = needed(help="Its true size in bytes.")
+    sha256: Sha256 = needed(help="SHA-256 of its plaintext.")
+    marking: Line | None = recorded("B10.6", help="Its protective marking, where not the default.")
+
+
+class DocumentsSection(Model):
+    """Section `documents`."""
+
+    documents: tuple[Document, ...] = listed("B2.6", help="All stored documents.")
+
+    def find(self, document: str) -> Document | None:
+        """Return a document by its id."""
+        return next((each for each in self.documents if each.id == document), None)
+
+
+class Accepted(Fact):
+    """An irregularity that a named role has accepted; it stays recorded as it was."""
+
+    clause: ClauseId = needed(help="The clause that was not kept.")
+    role: Line = needed(help="In which role it was accepted: SSP Chair, Independent Chair.")
+    reason: Text = needed(help="Why.")
+
+
+class Notes(Model):
+    """Section `notes`."""
+
+    accepted: tuple[Accepted, ...] = listed(help="Irregularities accepted with a reason.")
+    remarks: tuple[Fact, ...] = listed(help="Anything else worth keeping.")
+
+
+class RecordSection(Model):
+    """Section `record`: binds the ciphertext to its place, and holds the case's own key."""
+
+    case: CaseId = needed(help="The case id.")
+    path: Line = needed(help="The record's path in the repository.")
+    schema_version: Count = needed(help="The version of this schema.")
+    revision: Count = needed(help="Counts committed changes, from 1.")
+    previous: tuple[Sha256, ...] = listed(help="SHA-256 of the file before, one per parent.")
+    profile: Word = needed(help="The procedure that this case pins, for example dhr-2016.")
+    opened: Day = needed(help="The day on which the case was opened in the portal.")
+    case_key: AgeIdentity = needed(help="The key that opens the case's documents.")

@@ -1,0 +1,136 @@
+"""The people of a case, everything that identifies them, and their pseudonyms."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from generator.records.facts import Fact
+from generator.schema import (
+    Day,
+    Line,
+    Model,
+    OrUnknown,
+    Text,
+    Unknown,
+    Word,
+    YesNo,
+    listed,
+    needed,
+    recorded,
+)
+
+
+class Part(StrEnum):
+    """A person's part in the case."""
+
+    VICTIM = "victim"
+    PERPETRATOR = "perpetrator"
+    FAMILY = "family"
+    CHILD = "child"
+    FRIEND = "friend"
+    ADVOCATE = "advocate"
+    PROFESSIONAL = "professional"
+    OTHER = "other"
+
+
+class IdentifierKind(StrEnum):
+    """Classes of identifier that must never appear in a published report."""
+
+    ADDRESS = "address"
+    POSTCODE = "postcode"
+    PHONE = "phone"
+    EMAIL = "email"
+    HANDLE = "handle"
+    NHS_NUMBER = "nhs-number"
+    NATIONAL_INSURANCE = "national-insurance"
+    PASSPORT = "passport"
+    CRIME_REFERENCE = "crime-reference"
+    COURT_REFERENCE = "court-reference"
+    CASE_REFERENCE = "case-reference"
+    VEHICLE = "vehicle"
+    EMPLOYER = "employer"
+    SCHOOL = "school"
+    SURGERY = "surgery"
+    PLACE = "place"
+    OTHER = "other"
+
+
+class Identifier(Model):
+    """Something other than a name that would tell who a person is."""
+
+    kind: IdentifierKind = needed(help="What kind of identifier it is.")
+    value: Line = needed(help="The identifier itself.")
+
+
+class Names(Model):
+    """Every name by which a person is or was known."""
+
+    full: Line = needed(help="The full name, given names first.")
+    known_as: tuple[Line, ...] = listed(help="Names used day to day, nicknames.")
+    former: tuple[Line, ...] = listed(help="Former, maiden and married names.")
+    misspelt: tuple[Line, ...] = listed(help="Misspellings seen in papers.")
+
+
+class Pseudonym(Fact):
+    """What a person is called in the reports, and who agreed to it."""
+
+    name: Line = needed("B11.1", help="The pseudonym or role used in the reports.")
+    chosen_by_family: YesNo = needed(help="Whether the family chose or agreed to it.")
+    real_name_wanted: YesNo | None = recorded(help="Whether the family wants the real name used.")
+
+
+class Characteristics(Model):
+    """What the Home Office's data collection form asks about a person (B11.4)."""
+
+    sex: Line | None = recorded("B11.4", help="Sex.")
+    gender_identity: Line | None = recorded("B11.4", help="Gender identity, if different.")
+    sexual_orientation: Line | None = recorded("B11.4", help="Sexual orientation.")
+    ethnicity: Line | None = recorded("B11.4", help="Ethnicity.")
+    nationality: Line | None = recorded("B11.4", help="Nationality.")
+    immigration: Line | None = recorded("B11.4", help="Immigration status, where relevant.")
+    religion: Line | None = recorded("B11.4", help="Religion or belief.")
+    language: Line | None = recorded("B11.4", help="First language, where relevant.")
+    occupation: Line | None = recorded("B11.4", help="Occupation.")
+    carer: YesNo | None = recorded("B11.4", help="Whether the person was a carer.")
+    disability: Line | None = recorded("B11.4", help="Disability or serious illness.")
+    mental_ill_health: Line | None = recorded("B11.4", help="Mental ill health.")
+    alcohol: Line | None = recorded("B11.4", help="Problematic alcohol use.")
+    substances: Line | None = recorded("B11.4", help="Problematic substance use.")
+    pregnancy: Line | None = recorded("B11.4", help="Pregnancy.")
+    heard_at_marac: YesNo | None = recorded("B11.4", help="Whether heard at MARAC.")
+    previous_victim: YesNo | None = recorded("B11.4", help="Whether a victim of abuse before.")
+
+
+class Person(Model):
+    """Somebody in the case."""
+
+    id: Word = needed(help="A short name used inside this record, for example victim.")
+    part: Part = needed("A5", help="The person's part in the case.")
+    names: OrUnknown[Names] = needed(help="The person's names.")
+    born: OrUnknown[Day] | None = recorded("A3", help="Date of birth.")
+    died: OrUnknown[Day] | None = recorded("A3", help="Date of death, for someone who died.")
+    relation: Line | None = recorded("A5", help="Who the person was to the victim.")
+    agency: Word | None = recorded(help="The agency, for a professional.")
+    characteristics: Characteristics | None = recorded("B11.4", help="For the data form.")
+    identifiers: tuple[Identifier, ...] = listed("B11.1", help="What would identify the person.")
+    pseudonym: Pseudonym | None = recorded("B11.1", help="What the reports call the person.")
+    contact: Text | None = recorded("B6.2", help="How to reach the person, for family.")
+
+
+class PublicName(Model):
+    """A name that may appear in the published reports, with the reason."""
+
+    name: Line = needed(help="The name.")
+    reason: Text = needed(help="Why it is public, for example: chairs the review.")
+
+
+class People(Model):
+    """Section `people`."""
+
+    people: tuple[Person, ...] = listed("A5", help="Everybody in the case.")
+    public_names: tuple[PublicName, ...] = listed("B11.1", help="Names meant to be public.")
+    withheld: Unknown | None = recorded(help="Set where identities were never passed on.")
+
+    def having(self, part: Part) -> tuple[Person, ...]:
+        """Return the people with one part in the case, in the order recorded."""
+        return tuple(person for person in self.people if person.part is part)

@@ -1,0 +1,97 @@
+"""What answers each clause in code: rules, deadlines and gates, registered where they are written.
+
+- A rule yields findings; a deadline yields dated duties; a gate holds or says what is missing.
+- A gate guards recorded facts (dotted fields): where one is recorded and the gate does not hold,
+  the fact is kept and the case is blocked there.
+- Registering twice under one name, or a gate twice for one clause, is a defect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from generator.rules.finding import Context, Deadline, Finding, GateAnswer
+
+RuleFunction = Callable[[Context], Iterable[Finding]]
+DeadlineFunction = Callable[[Context], Iterable[Deadline]]
+GateFunction = Callable[[Context], GateAnswer]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A check over a case that can fail."""
+
+    clauses: tuple[str, ...]
+    name: str
+    check: RuleFunction
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A deadline that the policy sets."""
+
+    clauses: tuple[str, ...]
+    name: str
+    compute: DeadlineFunction
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A step that cannot be passed until this holds."""
+
+    clause: str
+    name: str
+    guards: tuple[str, ...]
+    check: GateFunction
+
+
+class Registry:
+    """All rules, clocks and gates; one instance for the program, more only in tests."""
+
+    def __init__(self) -> None:
+        self.rules: list[Rule] = []
+        self.clocks: list[Clock] = []
+        self.gates: dict[str, Gate] = {}
+
+    def rule(self, *clauses: str) -> Callable[[RuleFunction], RuleFunction]:
+        """Register a check under the clauses that it answers."""
+
+        def register(function: RuleFunction) -> RuleFunction:
+            self.rules.append(Rule(clauses, _name(function), function))
+            return function
+
+        return register
+
+    def deadline(self, *clauses: str) -> Callable[[DeadlineFunction], DeadlineFunction]:
+        """Register a deadline under the clauses that set it."""
+
+        def register(function: DeadlineFunction) -> DeadlineFunction:
+            self.clocks.append(Clock(clauses, _name(function), function))
+            return function
+
+        return register
+
+    def gate(
+        self, clause: str, *, guards: tuple[str, ...]
+    ) -> Callable[[GateFunction], GateFunction]:
+        """Register the gate of a clause, with the facts that may not come before it."""
+
+        def register(function: GateFunction) -> GateFunction:
+            if clause in self.gates:
+                msg = f"clause {clause} has two gates"
+                raise RuntimeError(msg)
+            self.gates[clause] = Gate(clause, _name(function), guards, function)
+            return function
+
+        return register
+
+
+def _name(function: Callable[..., object]) -> str:
+    return f"{function.__module__}.{function.__name__}"
+
+
+REGISTRY = Registry()
+rule = REGISTRY.rule
+deadline = REGISTRY.deadline
+gate = REGISTRY.gate
