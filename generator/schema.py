@@ -234,6 +234,14 @@ def _problem(details: ErrorDetails) -> str:
     return "is not valid"
 
 
+def _child(tree: object, step: str | int) -> object:
+    if isinstance(tree, dict):
+        return tree.get(step)
+    if isinstance(tree, (list, tuple)) and isinstance(step, int) and step < len(tree):
+        return tree[step]
+    return None
+
+
 def _inside(tree: object, loc: Iterable[str | int], *, extra: bool) -> list[str | int]:
     """Keep the parts of a pydantic location that are steps in the tree, not union tags."""
     steps = list(loc)
@@ -241,16 +249,12 @@ def _inside(tree: object, loc: Iterable[str | int], *, extra: bool) -> list[str 
         steps = steps[:-1]
     path: list[str | int] = []
     for step in steps:
-        if (isinstance(tree, dict) and step in tree) or (
-            isinstance(tree, (list, tuple)) and isinstance(step, int) and step < len(tree)
-        ):
-            tree = tree[step]
-        elif step in ("known", "unknown"):
+        if step in ("known", "unknown") and not (isinstance(tree, dict) and step in tree):
             continue
-        else:
-            path.append(step)
-            break
         path.append(step)
+        tree = _child(tree, step)
+        if tree is None:
+            break
     return path
 
 

@@ -79,7 +79,8 @@ def _refuse_characters(text: str, place: Place) -> None:
 
 
 def _mark(event: yaml.Event) -> Mark:
-    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+    start = event.start_mark
+    return Mark(start.line + 1, start.column + 1) if start else Mark(1, 1)
 
 
 def _events(text: str, place: Place) -> Iterator[yaml.Event]:

@@ -24,9 +24,7 @@ class Involvement(Fact):
     """Whether somebody was directly involved with the people of the case."""
 
     direct: YesNo = needed("B4.3", "B5.2", "B9.5", help="Whether directly involved.")
-    detail: Text | None = recorded(
-        "B4.3", "B5.2", "B9.5", help="In what way, or how it was checked."
-    )
+    detail: Text | None = recorded("B4.3", "B5.2", "B9.5", help="In what way.")
 
 
 class Member(Fact):
