@@ -69,12 +69,13 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Step:
-    """Something that somebody owes next."""
+    """Something that somebody owes next; `field` is where it will be recorded."""
 
     clause: str
     what: str
     who: str
     due: dt.date | None = None
+    field: str = ""
 
 
 @dataclass(frozen=True)
