@@ -1,0 +1,1 @@
+"""Cases and policy as git's objects tell them: which revision follows which."""

@@ -1,0 +1,88 @@
+"""The policy that stands in clear, read from a portal's folder; needs no key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.errors import Place, PolicyError, SetupError
+from generator.files.errors import FileMissingError
+from generator.files.reading import list_folder, read_bounded
+from generator.policy import clauses, partnership, people, procedure
+from generator.policy.clauses import Clauses
+from generator.policy.partnership import Partnership, Views
+from generator.policy.people import People
+from generator.policy.procedure import Procedure
+from generator.yaml_strict import MAX_BYTES, decode
+
+PAGES = "policy/pages"
+MAX_PAGES = 500
+MAX_SEALED_PAGE = 4 * MAX_BYTES
+
+
+class NotAPortalError(SetupError):
+    """The folder holds no portal."""
+
+    code = "not-a-portal"
+    default_remedy = "go to the portal's folder, name it with `-C DIR`, or make one with `dhr init`"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The policy as the repository holds it: models, and pages by their path."""
+
+    clauses: Clauses
+    procedure: Procedure
+    partnership: Partnership
+    views: Views
+    people: People
+    pages: Mapping[str, str]
+    sealed_pages: Mapping[str, bytes]
+
+
+def find_root(start: Path) -> Path:
+    """Return the portal's folder at or above `start`."""
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / partnership.PATH).is_file():
+            return folder
+    raise NotAPortalError(Place("."), "is no portal: there is no policy/partnership.yaml")
+
+
+def _text(root: Path, path: str) -> str:
+    try:
+        return decode(read_bounded(root, path, MAX_BYTES), Place(path))
+    except FileMissingError:
+        raise PolicyError(Place(path), "is missing") from None
+
+
+def read_partnership(root: Path) -> Partnership:
+    """Read `policy/partnership.yaml`."""
+    return partnership.parse_partnership(_text(root, partnership.PATH))
+
+
+def read_people(root: Path) -> People:
+    """Read `policy/people.yaml`."""
+    return people.parse_people(_text(root, people.PATH))
+
+
+def read_policy(root: Path) -> Policy:
+    """Read everything of the policy that stands in clear."""
+    pages: dict[str, str] = {}
+    sealed: dict[str, bytes] = {}
+    for entry in list_folder(root, PAGES, MAX_PAGES):
+        path = f"{PAGES}/{entry.name}"
+        if entry.is_file and entry.name.endswith(".md"):
+            pages[path] = _text(root, path)
+        elif entry.is_file and entry.name.endswith(".md.age"):
+            sealed[path] = read_bounded(root, path, MAX_SEALED_PAGE)
+    return Policy(
+        clauses=clauses.parse_clauses(_text(root, clauses.PATH)),
+        procedure=procedure.parse_procedure(_text(root, procedure.PATH)),
+        partnership=read_partnership(root),
+        views=partnership.parse_views(_text(root, partnership.VIEWS_PATH)),
+        people=read_people(root),
+        pages=pages,
+        sealed_pages=sealed,
+    )

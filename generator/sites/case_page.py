@@ -1,0 +1,187 @@
+"""What one role view shows of a case: the page and the desk's card, as plain trees.
+
+- A view gets the sections that `policy/views.yaml` opens to it, and only deadlines, steps and
+  findings of those sections; what it may not see is not in the tree.
+- People are shown under their pseudonyms unless the view opens section `people`.
+- Nothing here is sealed or written; `internal` does that.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from generator.policy.partnership import View
+from generator.policy.people import Directory
+from generator.records.case import Case
+from generator.records.papers import Document
+from generator.rules.finding import Deadline, Finding, Level, Step
+from generator.sites.facts import Block, Describer, Names, label
+from generator.standing import Standing
+
+_TITLES = {
+    "people": "People",
+    "death": "The death and the definition",
+    "notification": "Notification",
+    "consultation": "Standing Panel",
+    "decision": "Decision",
+    "panel": "Review Panel",
+    "chair": "Independent Chair",
+    "family": "Family and friends",
+    "terms": "Terms of reference",
+    "parallel": "Parallel investigations",
+    "disclosure": "Disclosure",
+    "imrs": "Agencies' reports",
+    "chronology": "Chronology",
+    "report": "Reports",
+    "clearance": "Home Office",
+    "publication": "Publication",
+    "actions": "Recommendations and actions",
+    "letters": "Letters sent",
+    "notes": "Notes",
+}
+_HIDDEN = frozenset({"record", "documents"})
+
+_environment = Environment(
+    loader=PackageLoader("generator.sites"), autoescape=True, undefined=StrictUndefined
+)
+_FACTS = _environment.get_template("facts.html.j2")
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case as one role view sees it."""
+
+    case: Case
+    standing: Standing
+    view: View
+    names: Names
+
+    def opens(self, dotted: str) -> bool:
+        """Tell whether the view opens the section that a dotted field lies in."""
+        section = dotted.split(".", 1)[0].split("[", 1)[0]
+        return section in self.view.sections
+
+    @property
+    def deadlines(self) -> list[Deadline]:
+        """Return the deadlines that the view may see."""
+        return [each for each in self.standing.deadlines if self.opens(each.field)]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Return the findings that the view may see."""
+        return [each for each in self.standing.findings if self.opens(each.field)]
+
+    @property
+    def steps(self) -> list[Step]:
+        """Return the next steps that the view may see."""
+        return [each for each in self.standing.next_steps if self.opens(each.field)]
+
+    @property
+    def documents(self) -> list[Document]:
+        """Return the documents that the view opens."""
+        kinds = self.view.documents
+        every = self.case.documents.documents
+        return [each for each in every if "all" in kinds or each.kind in kinds]
+
+
+def view_of(case: Case, standing: Standing, view: View, directory: Directory) -> CaseView:
+    """Prepare a case for one role view."""
+    agencies = {agency.id: agency.name for agency in directory.agencies}
+    names = Names.of(case, agencies, real_names="people" in view.sections)
+    return CaseView(case, standing, view, names)
+
+
+def facts_html(blocks: Sequence[Block]) -> str:
+    """Write blocks as HTML; every word is escaped."""
+    return _FACTS.render(blocks=blocks)
+
+
+def _day(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _deadline(deadline: Deadline) -> dict[str, Any]:
+    return {
+        "clause": deadline.clause,
+        "what": deadline.what,
+        "who": deadline.who,
+        "due": _day(deadline.due),
+        "met": _day(deadline.met),
+        "done": deadline.done or deadline.met is not None,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {"clause": step.clause, "what": step.what, "who": step.who, "due": _day(step.due)}
+
+
+def _stage(standing: Standing) -> dict[str, str]:
+    return {"id": standing.stage.id, "title": standing.stage.title}
+
+
+def _stages(standing: Standing) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": each.stage.id,
+            "title": each.stage.title,
+            "state": str(each.state),
+            "on": _day(each.on),
+            "clauses": list(each.stage.clauses),
+        }
+        for each in standing.stages
+    ]
+
+
+def card(view: CaseView) -> dict[str, Any]:
+    """Describe a case on a desk, without the keys that open its page."""
+    levels = Counter(finding.level for finding in view.findings)
+    return {
+        "case": view.case.id,
+        "view": view.view.id,
+        "label": view.case.id,
+        "stage": _stage(view.standing),
+        "opened": _day(view.case.record.opened),
+        "next": [_step(step) for step in view.steps],
+        "deadlines": [_deadline(deadline) for deadline in view.deadlines],
+        "findings": {str(level): levels[level] for level in Level},
+    }
+
+
+def page(view: CaseView, documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Describe a case's page, but for what binds it to a build."""
+    describer = Describer(view.names)
+    sections = []
+    for section in view.view.sections:
+        if section in _HIDDEN:
+            continue
+        blocks = describer.section(getattr(view.case, section))
+        if blocks:
+            title = _TITLES.get(section, label(section))
+            sections.append({"id": section, "title": title, "html": facts_html(blocks)})
+    return {
+        "case": view.case.id,
+        "view": view.view.id,
+        "title": view.case.id,
+        "stage": _stage(view.standing),
+        "stages": _stages(view.standing),
+        "deadlines": [_deadline(deadline) for deadline in view.deadlines],
+        "next": [_step(step) for step in view.steps],
+        "findings": [
+            {
+                "clause": finding.clause,
+                "level": str(finding.level),
+                "message": finding.message,
+                "where": finding.field,
+                "remedy": finding.remedy,
+            }
+            for finding in view.findings
+        ],
+        "sections": sections,
+        "documents": list(documents),
+    }

@@ -1,0 +1,172 @@
+"""A section's facts as a reader sees them: labels, who and when, values in words.
+
+- Works from the models alone, so that no recorded fact is ever left off a page by mistake.
+- Ids become names: agencies by the directory, people by the case, documents by their titles.
+- Nothing here is HTML; the template escapes every word.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from generator.dates import in_words
+from generator.records.case import Case
+from generator.records.facts import Fact
+from generator.schema import Model, Unknown
+
+_ACRONYMS = {
+    "ssp": "SSP",
+    "imr": "IMR",
+    "imrs": "IMRs",
+    "cps": "CPS",
+    "sio": "SIO",
+    "sha256": "SHA-256",
+    "marac": "MARAC",
+    "nhs": "NHS",
+    "home": "Home",
+    "office": "Office",
+}
+_META = frozenset({"when", "by", "document"})
+_TITLES = ("title", "name", "agency", "kind", "purpose", "person", "version", "letter", "id")
+_AGENCY_FIELDS = frozenset({"agency", "agencies", "representation"})
+_PERSON_FIELDS = frozenset({"person", "victim"})
+_DOCUMENT_FIELDS = frozenset(
+    {
+        "action_plan", "data_form", "document", "draft_terms", "executive_summary", "imr",
+        "letter", "minutes", "overview_report", "record", "report", "terms",
+    }
+)  # fmt: skip
+_SECRET = frozenset({"case_key", "sha256", "path", "previous"})
+
+
+@dataclass(frozen=True)
+class Names:
+    """What turns ids into words for one case and one view."""
+
+    agencies: Mapping[str, str]
+    people: Mapping[str, str]
+    documents: Mapping[str, str]
+
+    @classmethod
+    def of(cls, case: Case, agencies: Mapping[str, str], *, real_names: bool) -> Names:
+        """Collect the names of a case; pseudonyms stand for people unless `real_names`."""
+        people = {}
+        for person in case.people.people:
+            known = None if isinstance(person.names, Unknown) else person.names.full
+            pseudonym = person.pseudonym.name if person.pseudonym else None
+            people[person.id] = (known if real_names else pseudonym) or label(person.id)
+        documents = {each.id: each.title for each in case.documents.documents}
+        return cls(agencies, people, documents)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a fact: a label, and a value in words; `document` links to a stored paper."""
+
+    label: str
+    text: str
+    document: str | None = None
+
+
+@dataclass
+class Block:
+    """A fact, or a group of them, under a heading."""
+
+    title: str
+    meta: str = ""
+    rows: list[Row] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+
+
+def label(name: str) -> str:
+    """Turn a field's name into words: `home_office_told` becomes Home Office told."""
+    words = [_ACRONYMS.get(word, word) for word in name.replace("-", "_").split("_")]
+    text = " ".join(words)
+    return text[:1].upper() + text[1:]
+
+
+def _words(value: object) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, dt.date):
+        return in_words(value)
+    if isinstance(value, Unknown):
+        return f"Unknown before the portal: {value.unknown_before_portal}"
+    if isinstance(value, StrEnum):
+        return value[:1].upper() + value[1:].replace("-", " ")
+    return str(value)
+
+
+def _meta(fact: Fact) -> str:
+    return f"{_words(fact.when)} · {_words(fact.by)}"
+
+
+class Describer:
+    """Turns models into blocks with one set of names."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+
+    def section(self, section: Model) -> list[Block]:
+        """Describe a section: one block for each field that holds something."""
+        top = Block("")
+        self._fill(top, section)
+        if top.rows:
+            top.blocks.insert(0, Block("", rows=top.rows))
+        return top.blocks
+
+    def _fill(self, block: Block, model: Model, *, skip: str = "") -> None:
+        for name in type(model).model_fields:
+            value = getattr(model, name)
+            if value is None or value == () or name == skip or name in _SECRET:
+                continue
+            if isinstance(model, Fact) and name in _META - {"document"}:
+                continue
+            self._add(block, name, value)
+
+    def _add(self, block: Block, name: str, value: object) -> None:
+        if isinstance(value, tuple):
+            self._add_list(block, name, value)
+        elif isinstance(value, Unknown) or not isinstance(value, Model):
+            block.rows.append(self._row(name, value))
+        else:
+            block.blocks.append(self._block(label(name), value))
+
+    def _add_list(self, block: Block, name: str, values: tuple[object, ...]) -> None:
+        models = [each for each in values if isinstance(each, Model)]
+        if not models:
+            text = "; ".join(self._row(name, each).text for each in values)
+            block.rows.append(Row(label(name), text))
+            return
+        group = Block(label(name))
+        for number, model in enumerate(models, 1):
+            key = next((t for t in _TITLES if isinstance(getattr(model, t, None), str)), "")
+            title = self._row(key, getattr(model, key)).text if key else f"{label(name)} {number}"
+            group.blocks.append(self._block(title, model, skip=key))
+        block.blocks.append(group)
+
+    def _block(self, title: str, model: Model, *, skip: str = "") -> Block:
+        block = Block(title, _meta(model) if isinstance(model, Fact) else "")
+        self._fill(block, model, skip=skip)
+        return block
+
+    def _row(self, name: str, value: object) -> Row:
+        text = _words(value)
+        if name in _DOCUMENT_FIELDS and isinstance(value, str) and value in self.names.documents:
+            return Row(label(name), self.names.documents[value], value)
+        if name in _AGENCY_FIELDS:
+            text = self.names.agencies.get(text, text)
+        elif name in _PERSON_FIELDS:
+            text = self.names.people.get(text, text)
+        return Row(label(name), text)
+
+
+def headings(blocks: list[Block]) -> Iterator[str]:
+    """Yield every heading, for tests and contents lists."""
+    for block in blocks:
+        if block.title:
+            yield block.title
+        yield from headings(block.blocks)
