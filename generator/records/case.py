@@ -104,13 +104,15 @@ def case_from_sections(sections: Mapping[str, str], path: str) -> Case:
     return Case(**parts)  # type: ignore[arg-type]
 
 
-def case_from_text(text: str, place: Place) -> Case:
+def case_from_text(text: str, place: Place, *, record: RecordSection | None = None) -> Case:
     """Build a case from the form that `dhr show --format yaml` prints: sections as maps.
 
-    A section that is left out is empty. Raises `YamlError`, `UnknownSectionError` or
-    `SchemaError`, with lines of `text`.
+    A section that is left out is empty; `record` stands in where the text leaves that one out.
+    Raises `YamlError`, `UnknownSectionError` or `SchemaError`, with lines of `text`.
     """
     tree = yaml_strict.parse_map(text, place)
+    if record is not None and not tree.get("record"):
+        tree["record"] = to_plain(record)
     for section in tree:
         if section not in SECTIONS:
             mark = yaml_strict.locate(text, [section], place)

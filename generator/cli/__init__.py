@@ -1,0 +1,1 @@
+"""The command `dhr`: one module per group; each command parses, calls and prints."""

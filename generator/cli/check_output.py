@@ -1,0 +1,165 @@
+"""How the results of checking are printed: for people, for programs, and for a public log.
+
+The GitHub form shows case ids, counts by level and codes only: a log is not a place for facts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from generator.dates import in_words
+from generator.portal.check import CaseResult, CheckResult, Item
+from generator.rules.finding import Level
+
+
+def as_json(result: CheckResult) -> dict[str, Any]:
+    """Return the form that other programs read."""
+    return {
+        "findings": [
+            {
+                "clause": item.clause,
+                "level": str(item.level),
+                "case": item.case,
+                "path": item.path,
+                "line": item.line,
+                "field": item.field,
+                "message": item.message,
+                "remedy": item.remedy,
+                "code": item.code,
+            }
+            for item in result.items
+        ],
+        "summary": {
+            "cases": len(result.cases),
+            "unreadable": sum(case.standing is None for case in result.cases),
+            "levels": result.counts,
+            "refused": result.refused,
+        },
+    }
+
+
+def _item_text(item: Item) -> Iterator[str]:
+    clause = f"{item.clause}  " if item.clause else ""
+    code = f" [{item.code}]" if item.code else ""
+    yield f"  {item.level:<8} {clause}{item.message}{code}"
+    where = item.field or item.path
+    if item.field and item.code:
+        where = f"{item.path} ({item.field})"
+    yield f"{'':11}at {where}; {item.remedy}"
+
+
+def _group(title: str, items: tuple[Item, ...]) -> Iterator[str]:
+    yield title
+    for item in items:
+        yield from _item_text(item)
+    yield ""
+
+
+def as_text(result: CheckResult) -> str:
+    """Return the form that people read: case by case, heaviest first."""
+    lines: list[str] = []
+    if result.policy:
+        lines += _group("policy", result.policy)
+    for case in result.cases:
+        if case.items:
+            stage = f"  {case.standing.stage.title}" if case.standing else "  cannot be read"
+            lines += _group(f"{case.case}{stage}", case.items)
+    counts = ", ".join(f"{count} {level}" for level, count in result.counts.items() if count)
+    number = len(result.cases)
+    lines.append(f"{number} {'case' if number == 1 else 'cases'}: {counts or 'nothing to report'}.")
+    return "\n".join(lines)
+
+
+def as_github(result: CheckResult) -> str:
+    """Return the form for a public log: ids, counts by level, and codes."""
+    lines = []
+    for case in result.cases:
+        lines += _github_lines(case.case, case.items)
+    lines += _github_lines("policy", result.policy)
+    total = " ".join(f"{level}={count}" for level, count in result.counts.items())
+    lines.append(f"::notice title=dhr check::cases={len(result.cases)} {total}")
+    return "\n".join(lines)
+
+
+def _github_lines(title: str, items: tuple[Item, ...]) -> Iterator[str]:
+    levels = Counter(item.level for item in items)
+    if not levels:
+        return
+    kind = "error" if levels[Level.BLOCKED] or levels[Level.BROKEN] else "warning"
+    if not levels[Level.OVERDUE] and kind == "warning":
+        kind = "notice"
+    counts = " ".join(f"{level}={levels[level]}" for level in Level if levels[level])
+    codes = sorted({item.code or item.clause or "" for item in items} - {""})
+    yield f"::{kind} title={title}::{counts} codes={','.join(codes)}"
+
+
+def status_json(result: CheckResult, today: dt.date) -> dict[str, Any]:
+    """Return where each case stands, for other programs."""
+    return {"today": today.isoformat(), "cases": [_case_json(case, today) for case in result.cases]}
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _case_json(case: CaseResult, today: dt.date) -> dict[str, Any]:
+    if case.standing is None:
+        return {"id": case.case, "label": case.case, "readable": False}
+    standing = case.standing
+    return {
+        "id": case.case,
+        "label": case.case,
+        "readable": True,
+        "stage": {"id": standing.stage.id, "title": standing.stage.title},
+        "opened": _iso(case.opened),
+        "deadlines": [
+            {
+                "clause": deadline.clause,
+                "what": deadline.what,
+                "who": deadline.who,
+                "due": _iso(deadline.due),
+                "met": _iso(deadline.met),
+                "overdue_days": deadline.overdue_days(today),
+            }
+            for deadline in standing.deadlines
+        ],
+        "next": [
+            {"clause": step.clause, "what": step.what, "who": step.who, "due": _iso(step.due)}
+            for step in standing.next_steps
+        ],
+        "acts": {
+            act: [missing.clause for missing in gates] for act, gates in standing.acts.items()
+        },
+    }
+
+
+def status_rows(result: CheckResult, today: dt.date) -> list[tuple[str, ...]]:
+    """Return where each case stands, one row for each."""
+    rows = []
+    for case in result.cases:
+        if case.standing is None:
+            rows.append((case.case, "cannot be read", "", "dhr check says why", "", ""))
+            continue
+        standing = case.standing
+        late = sum(
+            d.overdue_days(today) > 0 and not _done(d.met, d.done) for d in standing.deadlines
+        )
+        step = standing.next_steps[0] if standing.next_steps else None
+        rows.append(
+            (
+                case.case,
+                standing.stage.title,
+                str(late) if late else "",
+                step.what if step else "nothing more is owed",
+                step.who if step else "",
+                in_words(step.due) if step and step.due else "",
+            )
+        )
+    return rows
+
+
+def _done(met: dt.date | None, done: bool) -> bool:
+    return done or met is not None

@@ -1,0 +1,99 @@
+"""Commands for the documents of a case: add, list, open."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.cli.case import CaseArgument
+from generator.cli.output import Plain, print_json, say, table
+from generator.cli.settings import open_portal
+from generator.dates import in_words, parse_day
+from generator.records.papers import Document, DocumentKind
+from generator.schema import Unknown
+
+_KINDS = ", ".join(DocumentKind)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    group = typer.Typer(no_args_is_help=True, help="The papers of a case: add, list, open.")
+    example = "Example: dhr documents add DHR-2025-003 minutes.md --title 'Minutes' --kind minutes"
+    group.command("add", epilog=example)(add)
+    group.command("list", epilog="Example: dhr documents list DHR-2025-003")(list_)
+    example = "Example: dhr documents open DHR-2025-003 d-k3v7qa2mzp --to minutes.md"
+    group.command("open", epilog=example)(open_)
+    app.add_typer(group, name="documents", epilog=example)
+
+
+def add(
+    context: typer.Context,
+    case: CaseArgument,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The paper, up to 50 MB.")],
+    title: Annotated[str, typer.Option("--title", metavar="TITLE", help="What it is.")],
+    kind: Annotated[str, typer.Option("--kind", metavar="KIND", help=f"One of: {_KINDS}.")],
+    dated: Annotated[
+        dt.date | None,
+        typer.Option("--dated", metavar="DATE", parser=parse_day, help="The day it bears."),
+    ] = None,
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who adds it.")] = "an officer",
+) -> None:
+    """Seal a paper beside the record, and note it there."""
+    portal = open_portal(context)
+    document = portal.documents.add(case, file, title=title, kind=kind, dated=dated, by=by)
+    say(f"{document.id} is sealed with {case}.")
+
+
+def list_(
+    context: typer.Context,
+    case: CaseArgument,
+    form: Annotated[Plain, typer.Option("--format", help="A table, or JSON.")] = Plain.TEXT,
+) -> None:
+    """List the papers of a case."""
+    portal = open_portal(context)
+    documents = portal.open_case(case).case.documents.documents
+    if form is Plain.JSON:
+        print_json([_entry(each) for each in documents])
+        return
+    rows = [(d.id, str(d.kind), _dated(d), f"{d.size:,}", d.title) for d in documents]
+    table(("id", "kind", "dated", "bytes", "title"), rows)
+
+
+def open_(
+    context: typer.Context,
+    case: CaseArgument,
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="The paper's id.")],
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FILE", help="Where to write it in clear; else printed."),
+    ] = None,
+) -> None:
+    """Open a paper: print it, or write it where you say, in clear."""
+    portal = open_portal(context)
+    found, data = portal.documents.open(case, document)
+    if to is None:
+        sys.stdout.buffer.write(data)
+        return
+    portal.documents.write_clear(to, data)
+    marking = portal.policy.partnership.marking
+    say(f"{found.id} is written in clear ({marking}). Delete it after use.")
+
+
+def _dated(document: Document) -> str:
+    return "unknown" if isinstance(document.dated, Unknown) else in_words(document.dated)
+
+
+def _entry(document: Document) -> dict[str, object]:
+    return {
+        "id": document.id,
+        "title": document.title,
+        "kind": str(document.kind),
+        "dated": None if isinstance(document.dated, Unknown) else document.dated.isoformat(),
+        "size": document.size,
+        "media_type": document.media_type,
+        "sha256": document.sha256,
+    }

@@ -1,0 +1,31 @@
+"""Which clause is answered by what: rules and facts in code, pages and letters in the policy."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+
+from generator.portal.policy_files import Policy
+from generator.standing.answers import ClauseAnswer, clause_answers
+
+_ANCHOR = re.compile(r"^#{2,6} .*\{#([a-z][0-9]{1,2}(?:-[0-9]{1,2})?)\}\s*$", re.MULTILINE)
+
+ACCESS: Mapping[str, str] = {
+    "X1": "portal.partnership: recipients by policy; sites.internal: page keys by grant",
+}
+"""Access clauses that the portal keeps already, and where."""
+
+
+def page_anchors(policy: Policy) -> dict[str, list[str]]:
+    """Return the pages on which each clause stands, by its anchor there."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path, text in policy.pages.items():
+        for anchor in _ANCHOR.findall(text):
+            found[anchor.upper().replace("-", ".")].append(f"{path}#{anchor}")
+    return found
+
+
+def answers(policy: Policy) -> list[ClauseAnswer]:
+    """Return, for every clause of the policy in its order, what answers it."""
+    return clause_answers(policy.clauses, pages=page_anchors(policy), access=ACCESS)

@@ -1,0 +1,319 @@
+"""A portal, opened: its policy, its cases, and the officer's identity.
+
+- A record is opened as what the policy and git say it must be: its case, path, recipients,
+  revision and predecessors. Nothing of it is shown before all of that holds.
+- A record is written under the repository's lock, from the version that was read, and sealed to
+  whom the policy names. Changes that are not committed yet make one revision together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from generator.errors import InputError, Place
+from generator.files.atomic import ABSENT, NewFile, write_all
+from generator.files.errors import FileMissingError
+from generator.files.lock import repository_lock
+from generator.files.reading import read_bounded
+from generator.history.repository import open_repository
+from generator.history.revisions import Expected, Revisions
+from generator.policy.demo_keys import DEMO_AGE_KEYS
+from generator.policy.people import (
+    DIRECTORY_PATH,
+    DIRECTORY_SECTIONS,
+    Directory,
+    parse_directory,
+)
+from generator.portal import tree
+from generator.portal.day import day_of
+from generator.portal.documents import DocumentStore
+from generator.portal.drafts import Drafts
+from generator.portal.policy_files import Policy, find_root, read_policy
+from generator.records.case import (
+    SCHEMA_VERSION,
+    SECTIONS,
+    Case,
+    case_from_sections,
+    case_from_text,
+    sections_of,
+)
+from generator.records.papers import RecordSection
+from generator.standing import Standing, standing_of
+from generator.vault.identity_file import identity_path, load_identities
+from generator.vault.keys import Identity, Recipient, new_identity, parse_recipient
+from generator.vault.record_file import (
+    Expectation,
+    OpenRecord,
+    open_record,
+    seal_record,
+    verifier,
+)
+from generator.vault.sops_text import MAX_FILE
+
+DIRECTORY_CASE = "directory"
+
+
+class StaleError(InputError):
+    """The text was made from another version of the record."""
+
+    code = "stale"
+    default_remedy = "print the record again (`dhr show CASE --format yaml`), and change that"
+
+
+class CaseExistsError(InputError):
+    """A case that is to be opened exists already."""
+
+    code = "case-exists"
+    default_remedy = "use the next running number; `dhr status` lists the cases"
+
+
+@dataclass(frozen=True, repr=False)
+class OpenedCase:
+    """A case, and the sealed record that it was read from."""
+
+    case: Case
+    sealed: OpenRecord
+
+
+def record_path(case_id: str) -> str:
+    """Return where a case's record stands in the repository."""
+    return f"cases/{case_id}/record.yaml"
+
+
+class Portal:
+    """A portal's folder, with an identity that opens what it was granted."""
+
+    def __init__(
+        self, root: Path, policy: Policy, today: dt.date, identities: Sequence[Identity]
+    ) -> None:
+        self.root = root
+        self.policy = policy
+        self.today = today
+        self.identities = tuple(identities)
+        self.documents = DocumentStore(self)
+        self.drafts = Drafts(root, self.identities[0])
+        self._revisions: dict[str, Revisions | None] = {}
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        identity: Path | None,
+        today: dt.date | None,
+        now: dt.datetime,
+        ask_passphrase: Callable[[Place], str] | None = None,
+    ) -> Portal:
+        """Open the portal at or above a folder, with the identity named or in `DHR_IDENTITY`."""
+        root = find_root(folder)
+        policy = read_policy(root)
+        public = DEMO_AGE_KEYS if policy.partnership.demo else frozenset()
+        identities = load_identities(
+            identity_path(identity, os.environ),
+            ask=ask_passphrase,
+            public_keys={Recipient(key) for key in public},
+        )
+        return cls(root, policy, day_of(policy.partnership, today, now), identities)
+
+    # -----------------------------------------------------------------------------------------
+    # What git expects
+
+    def prepare(self) -> None:
+        """Read the history of every sealed file at once, for work on many cases."""
+        repository = open_repository(self.root)
+        everything = None if repository is None else Revisions(repository, "cases", DIRECTORY_PATH)
+        self._revisions = {"": everything}
+
+    def _history(self, path: str) -> Revisions | None:
+        if "" in self._revisions:
+            return self._revisions[""]
+        if path not in self._revisions:
+            repository = open_repository(self.root)
+            self._revisions[path] = None if repository is None else Revisions(repository, path)
+        return self._revisions[path]
+
+    def follow(self, path: str, before: OpenRecord | None) -> Expected:
+        """Return what the next version of a sealed file must say of itself."""
+        history = self._history(path)
+        expected = None if history is None else history.follow(path)
+        if expected is not None:
+            return expected
+        if before is None:
+            return Expected(1, ())
+        return Expected(before.binding.revision + 1, (before.digest,))
+
+    def digest(self, path: str) -> str:
+        """Return the SHA-256 of a file of the portal as it is now."""
+        return hashlib.sha256(read_bounded(self.root, path, MAX_FILE)).hexdigest()
+
+    # -----------------------------------------------------------------------------------------
+    # Sealed files
+
+    def recipients(self, path: str, case_id: str) -> tuple[Recipient, ...]:
+        """Return whom the policy names for a sealed file."""
+        people = self.policy.people
+        named = (
+            people.directory_recipients() if path == DIRECTORY_PATH else people.recipients(case_id)
+        )
+        return tuple(parse_recipient(each, Place("policy/people.yaml")) for each in named)
+
+    def open_sealed(
+        self, path: str, case_id: str, sections: Sequence[str], *, any_recipients: bool = False
+    ) -> OpenRecord:
+        """Open a sealed file as what the policy and git say it must be.
+
+        `any_recipients` is for sealing it anew at once after a change of grants, and only then.
+        """
+        data = read_bounded(self.root, path, MAX_FILE)
+        history = self._history(path)
+        expected = None if history is None else history.expected(path, data)
+        expectation = Expectation(
+            case=case_id,
+            sections=sections,
+            recipients=None if any_recipients else self.recipients(path, case_id),
+            revision=None if expected is None else expected.revision,
+            previous=None if expected is None else expected.previous,
+        )
+        return open_record(data, self.identities, place=Place(path), expect=expectation)
+
+    def seal_file(  # noqa: PLR0913 - each is stated by name at the call
+        self,
+        path: str,
+        case_id: str,
+        sections: Mapping[str, str],
+        before: OpenRecord | None,
+        *,
+        fresh_key: bool = False,
+        recipients: Sequence[Recipient] | None = None,
+    ) -> NewFile:
+        """Seal sections for their path, ready to be written in place of the version read."""
+        place = Place(path)
+        seal_for = Expectation(
+            case_id, tuple(sections), recipients or self.recipients(path, case_id)
+        )
+        data = seal_record(
+            sections,
+            place=place,
+            expect=seal_for,
+            now=dt.datetime.now(tz=dt.UTC),
+            previous=before,
+            fresh_key=fresh_key,
+        )
+        return NewFile(
+            path,
+            data,
+            verify=verifier(self.identities, place=place, expect=seal_for),
+            replaces=ABSENT if before is None else before.digest,
+        )
+
+    # -----------------------------------------------------------------------------------------
+    # Cases
+
+    def case_ids(self) -> tuple[str, ...]:
+        """Return the ids of all cases, sorted."""
+        return tree.case_ids(self.root)
+
+    def known_case(self, case_id: str) -> str:
+        """Return the id of a case that exists; refuse any other name before it is a path."""
+        tree.require_case_id(case_id)
+        if case_id not in self.case_ids():
+            raise tree.NoSuchCaseError(Place(f"cases/{case_id}"), "does not exist")
+        return case_id
+
+    def open_case(self, case_id: str, *, any_recipients: bool = False) -> OpenedCase:
+        """Open a case's record and read its facts."""
+        path = record_path(self.known_case(case_id))
+        try:
+            sealed = self.open_sealed(path, case_id, SECTIONS, any_recipients=any_recipients)
+        except FileMissingError as error:
+            raise tree.NoSuchCaseError(error.place, "is missing") from None
+        return OpenedCase(case_from_sections(sealed.sections, path), sealed)
+
+    def standing(self, case: Case) -> Standing:
+        """Derive where a case stands today, under the procedure that it pins."""
+        place = Place(record_path(case.id), field="record.profile")
+        profile = self.policy.procedure.profile(case.record.profile, place)
+        return standing_of(case, profile, self.today)
+
+    def new_case(self, case_id: str, profile: str) -> None:
+        """Open a case: seal a record that holds nothing but its own place and key."""
+        tree.require_case_id(case_id)
+        path = record_path(case_id)
+        self.policy.procedure.profile(profile, Place("--profile"))
+        if case_id in self.case_ids():
+            raise CaseExistsError(Place(path), "exists already")
+        expected = self.follow(path, None)
+        record = RecordSection(
+            case=case_id,
+            path=path,
+            schema_version=SCHEMA_VERSION,
+            revision=expected.revision,
+            previous=expected.previous,
+            profile=profile,
+            opened=self.today,
+            case_key=new_identity().reveal(),
+        )
+        empty = case_from_text("", Place(path), record=record)
+        with repository_lock(self.root, "dhr new"):
+            write_all(self.root, [self.seal_file(path, case_id, sections_of(empty), None)])
+
+    def apply(self, opened: OpenedCase, text: str, place: Place) -> None:
+        """Validate a whole record, written by an officer, and seal it.
+
+        The section `record` may be left out; where it stands, it must be as it was read.
+        """
+        case = case_from_text(text, place, record=opened.case.record)
+        for name in RecordSection.model_fields:
+            if getattr(case.record, name) != getattr(opened.case.record, name):
+                where = Place(place.path, field=f"record.{name}")
+                raise StaleError(where, "is not as in the record now; the portal keeps this field")
+        self.save(opened, case)
+
+    def save(self, opened: OpenedCase, case: Case, *more: NewFile, fresh_key: bool = False) -> None:
+        """Seal a changed case in place of the version read, together with other files."""
+        with repository_lock(self.root, "dhr apply"):
+            write_all(self.root, [*more, self.sealed_case(opened, case, fresh_key=fresh_key)])
+
+    def sealed_case(
+        self,
+        opened: OpenedCase,
+        case: Case,
+        *,
+        fresh_key: bool = False,
+        recipients: Sequence[Recipient] | None = None,
+    ) -> NewFile:
+        """Seal the next revision of a case; `recipients` where the policy changes with it."""
+        path = record_path(case.id)
+        expected = self.follow(path, opened.sealed)
+        record = case.record.model_copy(
+            update={"revision": expected.revision, "previous": expected.previous}
+        )
+        sections = sections_of(case.model_copy(update={"record": record}))
+        return self.seal_file(
+            path, case.id, sections, opened.sealed, fresh_key=fresh_key, recipients=recipients
+        )
+
+    # -----------------------------------------------------------------------------------------
+    # The directory
+
+    @property
+    def has_directory(self) -> bool:
+        """Tell whether the sealed directory is there."""
+        return (self.root / DIRECTORY_PATH).is_file()
+
+    def open_directory(self, *, any_recipients: bool = False) -> OpenRecord:
+        """Open the sealed directory."""
+        return self.open_sealed(
+            DIRECTORY_PATH, DIRECTORY_CASE, DIRECTORY_SECTIONS, any_recipients=any_recipients
+        )
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Names, agencies, and the readers of the internal site."""
+        return parse_directory(self.open_directory().sections)

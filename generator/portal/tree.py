@@ -1,0 +1,75 @@
+"""What may lie in a portal's folders, and what may not (names, kinds, links)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from generator.errors import InputError, Place
+from generator.files.errors import FileKindError, FileMissingError
+from generator.files.reading import list_folder
+from generator.schema import CASE_ID
+
+MAX_CASES = 20_000
+MAX_FILES = 10_000
+_CASE = re.compile(CASE_ID)
+_FILE = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}\.age")
+
+
+class CaseIdError(InputError):
+    """A name that is not a case id."""
+
+    code = "case-id"
+    default_remedy = "write capital letters, a year and a number, for example DHR-2025-003"
+
+
+class NoSuchCaseError(InputError):
+    """A case that the portal does not have."""
+
+    code = "no-such-case"
+    default_remedy = "`dhr status` lists the cases; `dhr new CASE` opens one"
+
+
+def require_case_id(text: str) -> str:
+    """Return a case id, or refuse it before it can become a path."""
+    if not _CASE.fullmatch(text):
+        raise CaseIdError(Place("the case id"), "is not a case id")
+    return text
+
+
+def case_ids(root: Path) -> tuple[str, ...]:
+    """Return the ids of all cases in the portal's folder, sorted."""
+    try:
+        entries = list_folder(root, "cases", MAX_CASES)
+    except FileMissingError:
+        return ()
+    return tuple(e.name for e in entries if e.is_folder and _CASE.fullmatch(e.name))
+
+
+def stray_cases(root: Path) -> tuple[str, ...]:
+    """Return what lies in `cases/` and is no case: only numbered, since a name may give away."""
+    try:
+        entries = list_folder(root, "cases", MAX_CASES)
+    except FileMissingError:
+        return ()
+    stray = [e for e in entries if not (e.is_folder and _CASE.fullmatch(e.name))]
+    return tuple(f"cases/ (entry {number})" for number, _ in enumerate(stray, 1))
+
+
+def unexpected_entries(root: Path, case_id: str) -> tuple[str, ...]:
+    """Return what lies in a case's folder and does not belong there; names are not repeated."""
+    folder = f"cases/{case_id}"
+    found = []
+    try:
+        for entry in list_folder(root, folder, MAX_FILES):
+            if entry.name == "record.yaml" and entry.is_file:
+                continue
+            if entry.name == "documents" and entry.is_folder:
+                inside = list_folder(root, f"{folder}/documents", MAX_FILES)
+                bad = [e for e in inside if not (e.is_file and _FILE.fullmatch(e.name))]
+                found += [f"{folder}/documents/ (entry {n})" for n, _ in enumerate(bad, 1)]
+                continue
+            found.append(f"{folder}/ (an entry beside record.yaml and documents)")
+    except (FileMissingError, FileKindError):
+        return (folder,)
+    return tuple(found)

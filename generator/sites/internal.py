@@ -1,0 +1,304 @@
+"""The internal site: a content-free shell, and sealed pages that only their readers open.
+
+- One page for each case and role view that some reader was granted, under a key of its own; one
+  desk for each reader, with the keys of exactly their pages. Every build makes all keys anew.
+- A case that cannot be read is left out and reported; the others are built.
+- The site takes the place of the last one only when it is whole.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from generator.errors import DhrError, Place
+from generator.files.directories import staging_directory
+from generator.policy.people import Directory, Reader
+from generator.portal.check import MANY
+from generator.portal.partnership import OpenedCase, Portal
+from generator.portal.sealed_pages import open_pages
+from generator.records.papers import Document
+from generator.schema import Unknown
+from generator.sites import case_page
+from generator.sites.case_page import CaseView
+from generator.sites.manifest import write_manifest
+from generator.sites.markdown import render_markdown
+from generator.sites.sealing import (
+    DESK_SIZES,
+    SealedFolder,
+    desk_name,
+    encode,
+    opaque_name,
+)
+from generator.sites.shell import build_shell
+from generator.vault.keys import new_identity, parse_recipient
+
+FOLDERS = ("d", "p", "f")
+EXPIRES = dt.timedelta(days=7)
+DESKS_IN_STEPS_OF = 16
+MAX_READ_IN_PLACE = 2_000_000  # bytes of markdown shown on the page itself
+MARKER = "build.json"
+Card = dict[str, Any]
+Watch = Callable[[Iterable["CasePages"], int], Iterable["CasePages"]]
+
+
+@dataclass(frozen=True)
+class Build:
+    """What identifies a build; stands inside every sealed file, and in `build.json`."""
+
+    site: str
+    number: int
+    created: str
+    today: str | None
+    marking: str
+
+    def stamp(self, form: str) -> dict[str, Any]:
+        """Return what binds a sealed file to this build."""
+        return {"format": form, "site": self.site, "build": self.number}
+
+
+@dataclass(frozen=True)
+class CasePages:
+    """The cards of a case, by view; or the code of the error that kept it out."""
+
+    case: str
+    cards: dict[str, Card]
+    error: str | None = None
+
+
+@dataclass
+class Built:
+    """What was built."""
+
+    number: int
+    pages: int = 0
+    desks: int = 0
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+
+
+def build_internal(portal: Portal, target: Path, *, watch: Watch | None = None) -> Built:
+    """Build the internal site into a folder, in place of the last one."""
+    now = dt.datetime.now(tz=dt.UTC)
+    build = _build_of(portal, now)
+    with staging_directory(target, marker=MARKER) as staging:
+        build_shell(portal.root, staging, portal.policy.partnership)
+        for name in FOLDERS:
+            (staging / name).mkdir()
+        folder = SealedFolder(staging, now.timestamp())
+        built = _seal_everything(portal, build, folder, watch)
+        (staging / MARKER).write_bytes(encode(_public_facts(build, now)))
+        write_manifest(staging, build=build.number, created=now, expires=now + EXPIRES)
+    return built
+
+
+def _build_of(portal: Portal, now: dt.datetime) -> Build:
+    partnership = portal.policy.partnership
+    pinned = partnership.demo_today is not None or portal.today != now.date()
+    return Build(
+        site=partnership.site,
+        number=int(now.timestamp()),
+        created=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        today=portal.today.isoformat() if pinned else None,
+        marking=partnership.marking,
+    )
+
+
+def _public_facts(build: Build, now: dt.datetime) -> dict[str, Any]:
+    expires = (now + EXPIRES).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {
+        **build.stamp("dhr-build-1"),
+        "created": build.created,
+        "expires": expires,
+        "desk_sizes": list(DESK_SIZES),
+    }
+
+
+def _seal_everything(
+    portal: Portal, build: Build, folder: SealedFolder, watch: Watch | None
+) -> Built:
+    portal.prepare()
+    directory = portal.directory
+    work = [(case_id, views) for case_id in portal.case_ids() if (views := _views(portal, case_id))]
+    results = _all_pages(portal, build, folder, work)
+    if watch is not None:
+        results = iter(watch(results, len(work)))
+    built = Built(build.number)
+    cards: dict[str, dict[str, Card]] = {}
+    for result in results:
+        if result.error is not None:
+            built.left_out.append((result.case, result.error))
+        cards[result.case] = result.cards
+        built.pages += len(result.cards)
+    policy_pages = list(_policy_pages(portal, build, folder))
+    for reader in directory.readers:
+        desk = _desk(portal, build, reader, cards, policy_pages)
+        name = desk_name(build.site, reader.key)
+        key = parse_recipient(reader.key, Place("policy/directory.yaml", field="readers"))
+        folder.seal_desk(name, encode(desk), key, DESK_SIZES)
+        built.desks += 1
+    _dummy_desks(folder, built.desks)
+    return built
+
+
+def _views(portal: Portal, case_id: str) -> tuple[str, ...]:
+    """Return the views of a case that some reader was granted."""
+    found = {reader.view_of(case_id) for reader in portal.directory.readers}
+    return tuple(sorted(view for view in found if view is not None))
+
+
+# ---------------------------------------------------------------------------------------------
+# Pages
+
+
+def _all_pages(
+    portal: Portal, build: Build, folder: SealedFolder, work: Sequence[tuple[str, tuple[str, ...]]]
+) -> Iterator[CasePages]:
+    workers = os.cpu_count() or 1
+    if len(work) < MANY or workers == 1:
+        yield from (_case_pages(portal, build, folder, *each) for each in work)
+        return
+    with ProcessPoolExecutor(
+        workers,
+        mp_context=get_context("fork"),
+        initializer=_start_worker,
+        initargs=(portal, build, folder),
+    ) as pool:
+        yield from pool.map(_pages_in_worker, work, chunksize=8)
+
+
+_worker: list[tuple[Portal, Build, SealedFolder]] = []
+
+
+def _start_worker(portal: Portal, build: Build, folder: SealedFolder) -> None:
+    _worker[:] = [(portal, build, folder)]
+
+
+def _pages_in_worker(each: tuple[str, tuple[str, ...]]) -> CasePages:
+    return _case_pages(*_worker[0], *each)
+
+
+def _case_pages(
+    portal: Portal, build: Build, folder: SealedFolder, case_id: str, views: Sequence[str]
+) -> CasePages:
+    try:
+        opened = portal.open_case(case_id)
+        standing = portal.standing(opened.case)
+        papers: dict[str, dict[str, Any]] = {}
+        cards = {}
+        for name in views:
+            view = portal.policy.views.view(name, Place("policy/directory.yaml"))
+            shown = case_page.view_of(opened.case, standing, view, portal.directory)
+            documents = [_paper(portal, folder, opened, each, papers) for each in shown.documents]
+            cards[name] = _seal_page(build, folder, shown, documents)
+    except DhrError as error:
+        return CasePages(case_id, {}, error.code)
+    return CasePages(case_id, cards)
+
+
+def _seal_page(
+    build: Build, folder: SealedFolder, shown: CaseView, documents: Sequence[dict[str, Any]]
+) -> Card:
+    name = opaque_name()
+    tree = {
+        **build.stamp("dhr-page-1"),
+        "page": name,
+        "marking": build.marking,
+        **case_page.page(shown, documents),
+    }
+    sealed = folder.seal("p", name, encode(tree))
+    return {**case_page.card(shown), **sealed.as_json("page")}
+
+
+def _paper(
+    portal: Portal,
+    folder: SealedFolder,
+    opened: OpenedCase,
+    document: Document,
+    papers: dict[str, dict[str, Any]],
+) -> dict[str, Any]:
+    """Describe a paper; it is sealed once for all views of its case."""
+    if document.id not in papers:
+        data = portal.documents.read(opened, document)
+        in_place = document.media_type == "text/markdown" and len(data) <= MAX_READ_IN_PLACE
+        papers[document.id] = {
+            "id": document.id,
+            "title": document.title,
+            "kind": str(document.kind),
+            "date": None if isinstance(document.dated, Unknown) else document.dated.isoformat(),
+            "file_name": document.file_name,
+            "size": document.size,
+            "media_type": document.media_type,
+            "html": render_markdown(data.decode("utf-8", "replace")) if in_place else None,
+            **folder.seal("f", opaque_name(), data).as_json("file"),
+        }
+    return papers[document.id]
+
+
+def _policy_pages(portal: Portal, build: Build, folder: SealedFolder) -> Iterator[dict[str, str]]:
+    for page in open_pages(portal):
+        name = opaque_name()
+        tree = {
+            **build.stamp("dhr-page-1"),
+            "page": name,
+            "marking": build.marking,
+            "case": None,
+            "view": None,
+            "title": page.title,
+            "sections": [
+                {"id": "page", "title": page.title, "html": render_markdown(page.text)},
+            ],
+        }
+        yield {"title": page.title, **folder.seal("p", name, encode(tree)).as_json("page")}
+
+
+# ---------------------------------------------------------------------------------------------
+# Desks
+
+
+def _desk(
+    portal: Portal,
+    build: Build,
+    reader: Reader,
+    cards: dict[str, dict[str, Card]],
+    policy_pages: Sequence[dict[str, str]],
+) -> dict[str, Any]:
+    partnership = portal.policy.partnership
+    mine = [
+        views[view]
+        for case_id, views in cards.items()
+        if (view := reader.view_of(case_id)) is not None and view in views
+    ]
+    return {
+        **build.stamp("dhr-desk-1"),
+        "created": build.created,
+        "today": build.today,
+        "demo": partnership.demo,
+        "partnership": {"name": partnership.name, "marking": build.marking},
+        "reader": _reader(portal.directory, reader),
+        "cards": mine,
+        "pages": list(policy_pages),
+    }
+
+
+def _reader(directory: Directory, reader: Reader) -> dict[str, str]:
+    entry = directory.entry(reader.id)
+    agency = directory.agency(entry.agency) if entry and entry.agency else ""
+    return {
+        "id": reader.id,
+        "name": directory.name(reader.id),
+        "role": reader.role,
+        "agency": agency,
+    }
+
+
+def _dummy_desks(folder: SealedFolder, real: int) -> None:
+    """Hide how many readers there are: fill the desks up to a multiple of a fixed number."""
+    for _ in range(-real % DESKS_IN_STEPS_OF):
+        nobody = new_identity().recipient
+        folder.seal_desk(opaque_name(), b"{}", nobody, DESK_SIZES[:1])
