@@ -1,0 +1,1 @@
+"""What must not appear in a published report, and finding it."""
