@@ -48,6 +48,16 @@ class Act(Model):
     id: Word
     title: Line
     gates: tuple[ClauseId, ...]
+    known: tuple[ClauseId, ...] = ()
+    """Gates for which "unknown before the portal" is not enough: the act is done now."""
+
+
+class Route(Model):
+    """The stages of one branch of the procedure, in order; the last is where it ends."""
+
+    id: Word
+    title: Line
+    stages: tuple[Word, ...]
 
 
 class Limit(Model):
@@ -69,7 +79,10 @@ class Profile(Model):
     numbers: tuple[Number, ...]
     addresses: tuple[Address, ...]
     stages: tuple[Stage, ...]
+    routes: tuple[Route, ...]
     acts: tuple[Act, ...]
+    never_accepted: tuple[ClauseId, ...]
+    """Clauses whose irregularities nobody may accept: they protect people or a trial."""
 
     def number(self, name: str) -> int:
         """Return a number of the policy by its id."""
@@ -84,6 +97,20 @@ class Profile(Model):
             if act.id == name:
                 return act
         raise PolicyError(Place(PATH, field="acts"), f"the profile has no act `{name}`")
+
+    def stage(self, name: str) -> Stage:
+        """Return a stage by its id."""
+        for stage in self.stages:
+            if stage.id == name:
+                return stage
+        raise PolicyError(Place(PATH, field="stages"), f"the profile has no stage `{name}`")
+
+    def route(self, name: str) -> tuple[Stage, ...]:
+        """Return the stages of a route by its id."""
+        for route in self.routes:
+            if route.id == name:
+                return tuple(self.stage(stage) for stage in route.stages)
+        raise PolicyError(Place(PATH, field="routes"), f"the profile has no route `{name}`")
 
     def address(self, name: str) -> str:
         """Return an address by its id."""
@@ -113,4 +140,8 @@ class Procedure(Model):
 def parse_procedure(text: str) -> Procedure:
     """Read `policy/procedure.yaml`."""
     place = Place(PATH)
-    return validate(Procedure, yaml_strict.parse(text, place), place, text=text)
+    found = validate(Procedure, yaml_strict.parse(text, place), place, text=text)
+    for profile in found.profiles:
+        for route in profile.routes:
+            profile.route(route.id)
+    return found

@@ -11,6 +11,7 @@ from generator.schema import (
     Model,
     OrUnknown,
     Text,
+    Unknown,
     Word,
     YesNo,
     listed,
@@ -115,6 +116,9 @@ class Consultation(Model):
     officer: Line | None = recorded("B2.6", help="The Domestic Abuse Team's supporting officer.")
     recommendation: OrUnknown[Recommendation] | None = recorded(
         "B2.7", help="What the Standing Panel recommended to the SSP Chair."
+    )
+    unknown: Unknown | None = recorded(
+        "B2.1", help="Where the panel met before the portal and its meeting is not known."
     )
 
 

@@ -13,6 +13,7 @@ from generator.schema import (
     Model,
     OrUnknown,
     Text,
+    Unknown,
     Word,
     YesNo,
     listed,
@@ -144,6 +145,9 @@ class Imrs(Model):
     imrs: tuple[Imr, ...] = listed("B9.1", "B9.3", "B9.4", "B9.8", help="One for each agency.")
     sessions: tuple[Session, ...] = listed("B9.2", "B9.10", "B9.12", help="Sessions held.")
     other_reports: tuple[OtherReport, ...] = listed("B9.7", help="Other written reports.")
+    unknown: Unknown | None = recorded(
+        "B9.1", help="Where IMRs were written before the portal and are not known."
+    )
 
 
 class Chronology(Model):

@@ -12,6 +12,7 @@ from generator.schema import (
     Model,
     OrUnknown,
     Text,
+    Unknown,
     Word,
     YesNo,
     listed,
@@ -71,6 +72,9 @@ class Panel(Model):
     )
     authoring: Text | None = recorded("B4.6", help="The arrangements for authoring the report.")
     meetings: tuple[Hearing, ...] = listed("B9.11", help="Panel meetings and hearings.")
+    unknown: Unknown | None = recorded(
+        "B4.1", help="Where the panel sat before the portal and its members are not known."
+    )
 
 
 class Appointment(Fact):
@@ -91,6 +95,9 @@ class Chair(Model):
 
     appointments: tuple[Appointment, ...] = listed("B5.1", "B5.3", help="Appointments, in order.")
     evidence: tuple[Fact, ...] = listed("B5.3", help="Other evidence that the panel asked for.")
+    unknown: Unknown | None = recorded(
+        "B5.1", help="Where the Chair was appointed before the portal and is not known."
+    )
 
 
 class Point(Model):

@@ -49,7 +49,9 @@ class Deadline:
     """A last day, and whether it was met.
 
     `due` is inclusive: in time on that day, late from the next. `met` is the day on which the
-    duty was done, or None; `done` is set where it was done on a day that is not known.
+    duty was done, or None; `done` is set where it was done on a day that is not known, or is no
+    longer owed. `soon` is the number of days before `due` from which it is reported as due; None
+    reports it from the start. `note` says why the day is what it is, where that is not plain.
     """
 
     clause: str
@@ -59,6 +61,14 @@ class Deadline:
     due: dt.date
     met: dt.date | None = None
     done: bool = False
+    remedy: str = ""
+    note: str = ""
+    soon: int | None = None
+
+    @property
+    def open(self) -> bool:
+        """Tell whether the duty is still owed."""
+        return self.met is None and not self.done
 
     def overdue_days(self, today: dt.date) -> int:
         """Return by how many days the duty was or is late; 0 where it is in time."""
@@ -78,21 +88,39 @@ class Step:
     field: str = ""
 
 
+class Basis(StrEnum):
+    """Why a gate holds."""
+
+    SHOWN = "shown"
+    NOT_APPLICABLE = "not applicable"
+    UNKNOWN = "unknown"
+    ACCEPTED = "accepted"
+
+
 @dataclass(frozen=True)
 class Holds:
-    """A gate holds; `because` says why where that is not obvious (not applicable, unknown)."""
+    """A gate holds; `because` says why where that is not plain, `field` where it is recorded."""
 
     because: str = ""
+    basis: Basis = Basis.SHOWN
+    field: str = ""
 
 
 @dataclass(frozen=True)
 class Missing:
-    """A gate does not hold: which field, what is missing, what to do, and who must do it."""
+    """What a gate still lacks: where, what, what to do, and who must do it.
+
+    `behind` names a recorded fact that stands behind the gate in any case; other facts behind it
+    are those that the gate guards. `clause` is filled in when the gate is asked.
+    """
 
     field: str
     message: str
     remedy: str
     who: str
+    behind: str = ""
+    clause: str = ""
 
 
-GateAnswer = Holds | Missing
+GateAnswer = Holds | tuple[Missing, ...]
+"""A gate holds, or everything that it lacks; an empty tuple is no answer and never passes."""

@@ -1,19 +1,20 @@
 """What answers each clause in code: rules, deadlines and gates, registered where they are written.
 
-- A rule yields findings; a deadline yields dated duties; a gate holds or says what is missing.
-- A gate guards recorded facts (dotted fields): where one is recorded and the gate does not hold,
-  the fact is kept and the case is blocked there.
+- A rule yields a finding where a duty was not kept, and a step where it is owed but not yet late.
+- A deadline yields dated duties; a gate holds or says everything that is missing.
+- A gate guards recorded facts (dotted fields, `[]` for any item of a list): where one is recorded
+  and the gate does not hold, the fact is kept and the case is blocked there.
 - Registering twice under one name, or a gate twice for one clause, is a defect.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from generator.rules.finding import Context, Deadline, Finding, GateAnswer
+from generator.rules.finding import Context, Deadline, Finding, GateAnswer, Missing, Step
 
-RuleFunction = Callable[[Context], Iterable[Finding]]
+RuleFunction = Callable[[Context], Iterable[Finding | Step]]
 DeadlineFunction = Callable[[Context], Iterable[Deadline]]
 GateFunction = Callable[[Context], GateAnswer]
 
@@ -44,6 +45,15 @@ class Gate:
     name: str
     guards: tuple[str, ...]
     check: GateFunction
+
+    def ask(self, context: Context) -> GateAnswer:
+        """Ask the gate; one that gives no answer does not hold."""
+        answer = self.check(context)
+        if not isinstance(answer, tuple):
+            return answer
+        if not answer:
+            answer = (Missing("notes", "The gate gave no answer.", "Report this defect.", "SSP"),)
+        return tuple(replace(each, clause=self.clause) for each in answer)
 
 
 class Registry:

@@ -1,0 +1,73 @@
+"""Criminal proceedings and the end of a review (B14)."""
+
+from __future__ import annotations
+
+from generator.dates import in_words
+from generator.records.panel import ParallelKind, Process
+from generator.rules.finding import Context, GateAnswer, Holds, Missing
+from generator.rules.holders import SSP
+from generator.rules.places import does_not_apply, latest, unknown, when
+from generator.rules.registry import gate
+
+
+def criminal_processes(context: Context) -> list[tuple[str, Process]]:
+    """List the criminal processes, each with its place (B14.1)."""
+    every = enumerate(context.case.parallel.processes)
+    return [(f"parallel.processes[{i}]", p) for i, p in every if p.kind is ParallelKind.CRIMINAL]
+
+
+@gate("B14.1", guards=("publication.published",))
+def criminal_proceedings_are_over(context: Context) -> GateAnswer:
+    """Hold once every criminal process has its outcome and its end, or none exists (B14.1)."""
+    processes = criminal_processes(context)
+    if not processes:
+        return _without_processes(context)
+    missing = [
+        Missing(
+            f"{place}.{field}",
+            f"The criminal process {process.id} {message}",
+            "Record it once it is known; publish nothing before.",
+            process.lead,
+        )
+        for place, process in processes
+        for field, message in (
+            ("outcome", "has no recorded outcome."),
+            ("ended", "is not recorded as complete."),
+        )
+        if getattr(process, field) is None
+    ]
+    missing += _published_early(context, [process for _, process in processes])
+    if missing:
+        return tuple(missing)
+    ends = [value for _, process in processes for value in (process.outcome, process.ended)]
+    return unknown("parallel.processes", *ends) or Holds()
+
+
+def _without_processes(context: Context) -> GateAnswer:
+    parallel = context.case.parallel
+    if parallel.no_proceedings is not None:
+        return does_not_apply("There are no criminal proceedings.", "parallel.no_proceedings")
+    return unknown("publication.published", context.case.publication.published) or (
+        Missing(
+            "parallel.processes",
+            "It is not recorded whether there are criminal proceedings.",
+            "Record each process with its outcome and its end, or that there are none.",
+            SSP,
+        ),
+    )
+
+
+def _published_early(context: Context, processes: list[Process]) -> list[Missing]:
+    published = when(context.case.publication.published)
+    ended = latest(*(process.ended for process in processes))
+    if published is None or ended is None or published >= ended:
+        return []
+    return [
+        Missing(
+            "publication.published",
+            f"The reports were published on {in_words(published)}, before all criminal "
+            f"proceedings were complete on {in_words(ended)}.",
+            "Withdraw them, and take legal advice before they are released again.",
+            SSP,
+        )
+    ]

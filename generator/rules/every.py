@@ -1,0 +1,42 @@
+"""Every rule of the portal: importing this registers all of them, and gives the registry."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from generator.rules import (
+    actions,
+    chair,
+    clearance,
+    consultation,
+    criminal,
+    decision,
+    definition,
+    family,
+    imrs,
+    panel,
+    publication,
+    report,
+    sign_off,
+    terms,
+)
+from generator.rules.registry import REGISTRY
+
+MODULES: tuple[ModuleType, ...] = (
+    definition,
+    consultation,
+    decision,
+    panel,
+    chair,
+    family,
+    terms,
+    imrs,
+    report,
+    sign_off,
+    clearance,
+    publication,
+    actions,
+    criminal,
+)
+
+__all__ = ["MODULES", "REGISTRY"]

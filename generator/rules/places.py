@@ -1,0 +1,111 @@
+"""Places of a record: dotted fields with `[]` for any item, looked up in a case.
+
+- A place that is empty (None, or a list without items) is not recorded.
+- "Unknown before the portal" is recorded, but is no fact: `is_fact` tells them apart.
+- The helpers that say why a gate holds stand here too, so that every gate says it alike.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import takewhile
+
+from generator.dates import in_words
+from generator.records.facts import Fact
+from generator.rules.finding import Basis, Holds
+from generator.schema import Model, Unknown
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place in a record, what stands there, and the items of lists that led to it."""
+
+    field: str
+    value: object
+    items: tuple[str, ...] = ()
+
+    def alongside(self, other: Spot) -> bool:
+        """Tell whether two spots lie in the same items of the lists that they share."""
+        return all(
+            mine == theirs or _list_of(mine) != _list_of(theirs)
+            for mine, theirs in zip(self.items, other.items, strict=False)
+        )
+
+
+def _list_of(item: str) -> str:
+    return item.rpartition("[")[0]
+
+
+@lru_cache(maxsize=512)
+def _steps(pattern: str) -> tuple[tuple[str, bool], ...]:
+    return tuple((part.removesuffix("[]"), part.endswith("[]")) for part in pattern.split("."))
+
+
+def spots(case: Model, pattern: str) -> Iterator[Spot]:
+    """Find every recorded place of a pattern such as `imrs.imrs[].returned`."""
+    yield from _walk(Spot("", case), _steps(pattern))
+
+
+def _walk(spot: Spot, steps: tuple[tuple[str, bool], ...]) -> Iterator[Spot]:
+    if not steps:
+        yield spot
+        return
+    (name, many), *rest = steps
+    value = getattr(spot.value, name, None)
+    if value is None or value == ():
+        return
+    field = f"{spot.field}.{name}" if spot.field else name
+    if not many:
+        yield from _walk(Spot(field, value, spot.items), tuple(rest))
+        return
+    for index, each in enumerate(value if isinstance(value, tuple) else ()):
+        place = f"{field}[{index}]"
+        yield from _walk(Spot(place, each, (*spot.items, place)), tuple(rest))
+
+
+def is_fact(value: object) -> bool:
+    """Tell whether something is recorded and known."""
+    return value is not None and value != () and not isinstance(value, Unknown)
+
+
+def first_list_item(field: str) -> str:
+    """Return the first list item in a dotted field: `imrs.imrs[2]` of `imrs.imrs[2].author`."""
+    head = "".join(takewhile(lambda character: character != "]", field))
+    return f"{head}]" if len(head) < len(field) else ""
+
+
+def when(value: object) -> dt.date | None:
+    """Return the day of anything that may be a fact, or None."""
+    if isinstance(value, Fact) and isinstance(value.when, dt.date):
+        return value.when
+    return None
+
+
+def on(value: object) -> str:
+    """Write ` on 3 March 2025`, or nothing where the day is not known."""
+    day = when(value)
+    return f" on {in_words(day)}" if day else ""
+
+
+def latest(*values: object) -> dt.date | None:
+    """Return the latest day among facts, or None where none has a day."""
+    days = [day for day in map(when, values) if day]
+    return max(days, default=None)
+
+
+def unknown(field: str, *values: object) -> Holds | None:
+    """Answer for a gate whose facts lie before the portal, with the reason recorded."""
+    for value in values:
+        if isinstance(value, Unknown):
+            return Holds(
+                f"Unknown before the portal: {value.unknown_before_portal}", Basis.UNKNOWN, field
+            )
+    return None
+
+
+def does_not_apply(because: str, field: str) -> Holds:
+    """Answer for a gate whose branch does not apply, with the reason."""
+    return Holds(because, Basis.NOT_APPLICABLE, field)

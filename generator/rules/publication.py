@@ -1,0 +1,92 @@
+"""Publication of the two reports (B13.2, B13.3, B13.8, B13.9, X3)."""
+
+from __future__ import annotations
+
+from generator.records.outcome import DateDecision
+from generator.rules.family import family_is_out_of_reach
+from generator.rules.finding import Context, GateAnswer, Holds, Missing
+from generator.rules.holders import SSP
+from generator.rules.places import unknown
+from generator.rules.registry import gate
+
+
+@gate("B13.2", guards=("publication.published",))
+def date_was_chosen_together(context: Context) -> GateAnswer:
+    """Hold once Chair, panel and family were involved in the date, key dates considered (B13.2)."""
+    publication = context.case.publication
+    decided = publication.date
+    if not isinstance(decided, DateDecision):
+        before = unknown("publication.date", decided)
+        return (
+            before
+            or unknown("publication.published", publication.published)
+            or (
+                Missing(
+                    "publication.date",
+                    "The publication date is not decided.",
+                    "Decide it with the Chair, the panel and the family, having considered key "
+                    "dates, and record it.",
+                    SSP,
+                ),
+            )
+        )
+    family = (
+        decided.family_involved
+        or decided.family_reason is not None
+        or family_is_out_of_reach(context) is not None
+    )
+    checks = (
+        (decided.chair_involved, "chair_involved", "The Independent Chair was not involved"),
+        (decided.panel_involved, "panel_involved", "The Review Panel was not involved"),
+        (family, "family_involved", "The family was not involved, and no reason is recorded,"),
+    )
+    missing = [
+        Missing(
+            f"publication.date.{field}",
+            f"{message} in deciding the publication date.",
+            "Involve them before the date is fixed, and record it.",
+            SSP,
+        )
+        for holds, field, message in checks
+        if not holds
+    ]
+    if not decided.key_dates:
+        missing.append(
+            Missing(
+                "publication.date.key_dates",
+                "No key dates were considered before the publication date was decided.",
+                "Consider the anniversary of the death and the victim's birthday; record them.",
+                SSP,
+            )
+        )
+    return tuple(missing) or Holds()
+
+
+@gate("B13.3", guards=("actions.concluded",))
+def agencies_have_copies(context: Context) -> GateAnswer:
+    """Hold once every participating agency's senior manager has both reports (B13.3)."""
+    case = context.case
+    agencies = dict.fromkeys([*(imr.agency for imr in case.imrs.imrs),
+                              *(member.agency for member in case.panel.members)])  # fmt: skip
+    if not agencies:
+        before = unknown("imrs.unknown", case.imrs.unknown, case.panel.unknown)
+        return before or (
+            Missing(
+                "publication.copies",
+                "No participating agency is recorded.",
+                "Record the panel's members and the IMRs, then the copies sent.",
+                SSP,
+            ),
+        )
+    sent = {copy.agency for copy in case.publication.copies}
+    missing = [agency for agency in agencies if agency not in sent]
+    if not missing:
+        return Holds()
+    return unknown("publication.published", case.publication.published) or (
+        Missing(
+            "publication.copies",
+            f"No copies of both reports have reached: {', '.join(missing)}.",
+            "Send both reports to the senior manager of each agency, and record each.",
+            SSP,
+        ),
+    )

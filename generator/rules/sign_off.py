@@ -1,0 +1,107 @@
+"""What the SSP does on receiving the Overview Report (B11)."""
+
+from __future__ import annotations
+
+from generator.records.family import Purpose
+from generator.records.outcome import Anonymity, DataForm, SignOff
+from generator.rules.family import family_declined, family_is_out_of_reach
+from generator.rules.finding import Context, GateAnswer, Holds, Missing
+from generator.rules.holders import SSP
+from generator.rules.places import unknown
+from generator.rules.registry import gate
+
+
+@gate("B11.1", guards=("report.signed_off", "clearance.submissions", "publication.published"))
+def content_is_anonymised(context: Context) -> GateAnswer:
+    """Hold once the SSP agreed the content and that all three are anonymised (B11.1)."""
+    agreed = context.case.report.anonymity
+    if not isinstance(agreed, Anonymity):
+        return unknown("report.anonymity", agreed) or (
+            Missing(
+                "report.anonymity",
+                "The SSP has not agreed the content of the documents and their anonymity.",
+                "Put the three documents to the SSP, and record what it agreed.",
+                SSP,
+            ),
+        )
+    missing = []
+    if not agreed.content_agreed:
+        missing.append(
+            Missing(
+                "report.anonymity.content_agreed",
+                "The SSP has not agreed the content of the documents.",
+                "Settle the content with the SSP and record its agreement.",
+                SSP,
+            )
+        )
+    if not agreed.anonymised:
+        missing.append(
+            Missing(
+                "report.anonymity.anonymised",
+                "The SSP does not find the documents appropriately anonymised.",
+                "Correct the documents, and put them to the SSP again.",
+                SSP,
+            )
+        )
+    return tuple(missing) or Holds()
+
+
+def _family_was_heard(context: Context, field: str, *, consulted: bool) -> Holds | Missing:
+    if consulted:
+        return Holds()
+    if family_declined(context, Purpose.CONSULTED):
+        return Holds("The family chose not to be consulted.", field="family.contacts")
+    return family_is_out_of_reach(context) or Missing(
+        field,
+        "The victim's family was not consulted.",
+        "Consult the family and record it; or record that they declined, or that no family "
+        "could be found.",
+        SSP,
+    )
+
+
+@gate("B11.3", guards=("clearance.submissions",))
+def partnership_signed_off(context: Context) -> GateAnswer:
+    """Hold once the SSP signed off the documents in consultation with the family (B11.3)."""
+    signed = context.case.report.signed_off
+    if not isinstance(signed, SignOff):
+        return unknown("report.signed_off", signed) or (
+            Missing(
+                "report.signed_off",
+                "The SSP has not signed off the Overview Report and its supporting documents.",
+                "Have them signed off in consultation with the family, and record it.",
+                SSP,
+            ),
+        )
+    heard = _family_was_heard(
+        context, "report.signed_off.family_consulted", consulted=signed.family_consulted
+    )
+    return (heard,) if isinstance(heard, Missing) else heard
+
+
+@gate("B11.4", guards=("clearance.submissions",))
+def data_form_is_agreed(context: Context) -> GateAnswer:
+    """Hold once the data collection form is complete and agreed with the family (B11.4)."""
+    form = context.case.report.data_form
+    if not isinstance(form, DataForm):
+        return unknown("report.data_form", form) or (
+            Missing(
+                "report.data_form",
+                "The Home Office's data collection form is not complete.",
+                "Complete it, have the SSP agree it with the family, and record it.",
+                SSP,
+            ),
+        )
+    if not form.agreed_by_ssp:
+        return (
+            Missing(
+                "report.data_form.agreed_by_ssp",
+                "The SSP has not agreed the data collection form.",
+                "Put the form to the SSP, and record its agreement.",
+                SSP,
+            ),
+        )
+    heard = _family_was_heard(
+        context, "report.data_form.family_consulted", consulted=form.family_consulted
+    )
+    return (heard,) if isinstance(heard, Missing) else heard
