@@ -85,7 +85,7 @@ def exit_code(error: DhrError) -> int:
 def run() -> None:
     """Run `dhr`; the only place that turns errors into messages and exit codes."""
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="dhr", standalone_mode=False)
     except DhrError as error:
         print_error(error)
         sys.exit(exit_code(error))

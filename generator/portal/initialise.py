@@ -1,0 +1,282 @@
+"""`dhr init`: a fresh portal for a partnership, with keys of its own.
+
+- The policy is copied from the program's own folder; who the partnership is, its people and their
+  keys are made anew, and nothing of the demonstration goes with it.
+- The folder must be empty or new. If anything fails, what was made is taken away again.
+- Secret keys are written outside the portal and outside any git repository.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import secrets
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from generator import yaml_strict
+from generator.errors import InputError, Place, SetupError
+from generator.files.atomic import NewFile, write_all
+from generator.files.errors import writing
+from generator.policy import clauses, partnership, people, procedure
+from generator.policy.partnership import Partnership, parse_partnership
+from generator.policy.people import (
+    DIRECTORY_PATH,
+    MIN_OFFICERS,
+    Directory,
+    DirectoryRecord,
+    Entry,
+    Officer,
+    People,
+    Role,
+)
+from generator.portal.access import directory_sections
+from generator.portal.new_keys import new_signing_key, write_identity
+from generator.portal.partnership import DIRECTORY_CASE
+from generator.portal.policy_files import PAGES, read_partnership
+from generator.records.case import SCHEMA_VERSION
+from generator.schema import to_plain
+from generator.vault.keys import Recipient, new_identity
+from generator.vault.record_file import Expectation, seal_record
+
+PROGRAM: Final = Path(__file__).resolve().parents[2]
+"""The program's own folder, whose `policy/` a new portal begins with."""
+
+COPIED: Final = (clauses.PATH, procedure.PATH, partnership.VIEWS_PATH)
+BODIES: Final = {
+    "council": "{area} Council",
+    "domestic-abuse-team": "{area} Council Domestic Abuse Team",
+    "police": "{area} Police",
+    "police-unit": "{area} Police Public Protection Unit",
+    "police-review-team": "{area} Police Force Review Team",
+}
+IGNORED: Final = "build/\n.cache/\n"
+ATTRIBUTES: Final = """\
+* text=auto eol=lf
+
+# Hashes and signatures stand over the very bytes of these: git converts nothing in them.
+cases/**              -text
+published/**          -text
+policy/directory.yaml -text
+*.age                 binary
+*.sig                 -text
+"""
+
+
+class FolderInUseError(InputError):
+    """A new portal needs a folder of its own, and so do its keys."""
+
+    code = "folder-in-use"
+    default_remedy = "name an empty or a new folder; nothing was changed"
+
+
+class KeysFolderError(InputError):
+    """The secret keys must not lie where they could be committed."""
+
+    code = "keys-folder"
+    default_remedy = "name another folder with `--keys DIR`; nothing was changed"
+
+
+class ProgramError(SetupError):
+    """The program was installed without what a new portal begins with."""
+
+    code = "program-folder"
+    default_remedy = "run `dhr` from a clone of its repository (README, set-up)"
+
+
+class GitInitError(SetupError):
+    """Git could not make a repository."""
+
+    code = "git-init"
+    default_remedy = "install git; nothing was changed"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the person who makes a portal says about the partnership."""
+
+    name: str
+    area: str
+    contact: str
+    web_page: str
+    officers: Sequence[str]
+
+
+def initialise(folder: Path, keys: Path | None, wanted: Wanted) -> Path:
+    """Make a portal in an empty or new folder; return where its secret keys are."""
+    root = folder.expanduser().absolute()
+    vault = (keys or root.with_name(f"{root.name}-keys")).expanduser().absolute()
+    if len(wanted.officers) < MIN_OFFICERS:
+        raise InputError(Place("--officer"), "fewer than two officers are named", clause="X1")
+    _refuse_keys_folder(vault, root)
+    fresh = _partnership_text(wanted)
+    copied = [_copy(path) for path in (*COPIED, *_pages())]
+    with _new_folder(vault, 0o700), _new_folder(root, 0o755):
+        made = _people(vault, len(wanted.officers))
+        write_all(
+            root,
+            [
+                *copied,
+                NewFile(partnership.PATH, fresh.encode()),
+                NewFile(people.PATH, yaml_strict.dump(to_plain(made)).encode()),
+                NewFile(DIRECTORY_PATH, _sealed(_directory(wanted, made), made)),
+                NewFile("cases/.gitkeep", b""),
+                NewFile("published/.gitkeep", b""),
+                NewFile(".gitignore", IGNORED.encode()),
+                NewFile(".gitattributes", ATTRIBUTES.encode()),
+            ],
+        )
+        _git_init(root)
+    return vault
+
+
+# ---------------------------------------------------------------------------------------------
+# Folders
+
+
+def _refuse_keys_folder(vault: Path, root: Path) -> None:
+    where = vault.resolve()
+    if where.is_relative_to(root.resolve()):
+        raise KeysFolderError(Place(str(vault)), "lies in the portal")
+    if any((above / ".git").exists() for above in (where, *where.parents)):
+        raise KeysFolderError(Place(str(vault)), "lies in a git repository")
+
+
+@contextmanager
+def _new_folder(folder: Path, mode: int) -> Iterator[None]:
+    """Make a folder, or use an empty one; take away what was put into it if the block fails."""
+    place = Place(str(folder))
+    with writing(place):
+        existed = folder.exists()
+        if existed and (not folder.is_dir() or any(folder.iterdir())):
+            raise FolderInUseError(place, "is not an empty folder")
+        folder.mkdir(mode=mode, parents=True, exist_ok=True)
+        folder.chmod(mode)
+    try:
+        yield
+    except BaseException:
+        for path in folder.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        if not existed:
+            folder.rmdir()
+        raise
+
+
+def _git_init(root: Path) -> None:
+    command = ["git", "init", "--quiet", "--initial-branch=main", str(root)]
+    try:
+        done = subprocess.run(command, check=False, capture_output=True)  # noqa: S603 - fixed words
+    except OSError:
+        raise GitInitError(Place("git"), "could not be started") from None
+    if done.returncode != 0:
+        raise GitInitError(Place("git init"), f"ended with status {done.returncode}")
+
+
+# ---------------------------------------------------------------------------------------------
+# Policy
+
+
+def _pages() -> list[str]:
+    """Return the policy's pages in clear; sealed ones belong to the demonstration."""
+    return [f"{PAGES}/{path.name}" for path in sorted((PROGRAM / PAGES).glob("*.md"))]
+
+
+def _copy(path: str) -> NewFile:
+    try:
+        return NewFile(path, (PROGRAM / path).read_bytes())
+    except OSError:
+        raise ProgramError(Place(path), "is not in the program's folder") from None
+
+
+def _partnership_text(wanted: Wanted) -> str:
+    """Write `policy/partnership.yaml`; helplines are those of the program's own policy."""
+    try:
+        own = read_partnership(PROGRAM)
+    except InputError:
+        raise ProgramError(Place(partnership.PATH), "is not in the program's folder") from None
+    made = {
+        "name": wanted.name,
+        "short_name": own.short_name,
+        "area": wanted.area,
+        "site": base64.b32encode(secrets.token_bytes(20)).decode().lower()[:26],
+        "web_page": wanted.web_page,
+        "contact": wanted.contact,
+        "marking": own.marking,
+        "bodies": [
+            {"id": word, "name": name.format(area=wanted.area)} for word, name in BODIES.items()
+        ],
+        "helplines": to_plain(own.helplines),
+        "about": f"{wanted.name} publishes here its reviews of deaths through domestic abuse.",
+    }
+    text = yaml_strict.dump(made)
+    parse_partnership(text)
+    return text
+
+
+# ---------------------------------------------------------------------------------------------
+# People
+
+
+def _people(vault: Path, officers: int) -> People:
+    """Make every key; return the people in clear, who hold the public halves."""
+    identities = {
+        name: new_identity()
+        for name in (*(f"officer-{n}" for n in range(1, officers + 1)), "builder", "break-glass")
+    }
+    for name, identity in identities.items():
+        write_identity(vault / f"{name}.txt", identity)
+    return People(
+        officers=tuple(
+            Officer(
+                id=f"p-{base64.b32encode(secrets.token_bytes(5)).decode().lower()[:6]}",
+                roles=(Role.OFFICER, Role.KEY_OFFICER, Role.APPROVER),
+                reading=identities[f"officer-{number}"].recipient,
+                signing=(new_signing_key(vault / f"signing-officer-{number}.ssh"),),
+                all_cases=True,
+            )
+            for number in range(1, officers + 1)
+        ),
+        builder=identities["builder"].recipient,
+        break_glass=identities["break-glass"].recipient,
+        release=new_signing_key(vault / "signing-release.ssh"),
+    )
+
+
+def _directory(wanted: Wanted, made: People) -> Directory:
+    return Directory(
+        record=DirectoryRecord(
+            case=DIRECTORY_CASE,
+            path=DIRECTORY_PATH,
+            schema_version=SCHEMA_VERSION,
+            revision=1,
+            partnership_key=new_identity().reveal(),
+        ),
+        people=tuple(
+            Entry(id=officer.id, name=name)
+            for officer, name in zip(made.officers, wanted.officers, strict=True)
+        ),
+        agencies=(),
+        readers=(),
+    )
+
+
+def _sealed(directory: Directory, made: People) -> bytes:
+    sections = directory_sections(directory)
+    return seal_record(
+        sections,
+        place=Place(DIRECTORY_PATH),
+        expect=Expectation(
+            DIRECTORY_CASE,
+            tuple(sections),
+            tuple(Recipient(each) for each in made.directory_recipients()),
+        ),
+        now=dt.datetime.now(tz=dt.UTC),
+    )
