@@ -25,7 +25,8 @@ def register(app: typer.Typer) -> None:
 def init(
     context: typer.Context,
     name: Annotated[
-        str, typer.Option("--name", metavar="NAME", prompt="The partnership's name", help="Its name.")
+        str,
+        typer.Option("--name", metavar="NAME", prompt="The partnership's name", help="Its name."),
     ],
     area: Annotated[
         str, typer.Option("--area", metavar="AREA", prompt="Its area", help="Its area.")

@@ -79,10 +79,16 @@ def _build_internal(context: typer.Context, out: Path | None) -> None:
 def serve(
     context: typer.Context,
     internal_port: Annotated[
-        int, typer.Option("--internal-port", metavar="PORT", help="For the internal site.")
+        int,
+        typer.Option(
+            "--internal-port", metavar="PORT", min=0, max=65535, help="For the internal site."
+        ),
     ] = 8601,
     public_port: Annotated[
-        int, typer.Option("--public-port", metavar="PORT", help="For the public site.")
+        int,
+        typer.Option(
+            "--public-port", metavar="PORT", min=0, max=65535, help="For the public site."
+        ),
     ] = 8602,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where the sites were built.")
