@@ -28,6 +28,7 @@ from generator.vault.errors import (
     NotForYouError,
     PassphraseError,
     RecipientFormatError,
+    WorkFactorError,
 )
 
 Recipient = NewType("Recipient", str)
@@ -171,5 +172,7 @@ def open_with_passphrase(blob: bytes, passphrase: str, place: Place) -> bytes:
     except pyrage.DecryptError as error:
         if "Decryption failed" in str(error):
             raise PassphraseError(place, "does not open with this passphrase") from None
+        if "Excessive work" in str(error):  # rage's own limit, by the speed of this machine
+            raise WorkFactorError(place, "asks for too much work on this machine") from None
         raise AlteredError(place, "was changed or cut after it was sealed") from None
     return data
