@@ -6,10 +6,19 @@ import datetime as dt
 from collections.abc import Iterator
 
 from generator.records.outcome import Action, Progress, Status
-from generator.rules.finding import Context, GateAnswer, Holds, Missing
-from generator.rules.holders import SSP
+from generator.rules.duty import Duty, note
+from generator.rules.finding import (
+    Context,
+    Deadline,
+    Finding,
+    GateAnswer,
+    Holds,
+    Missing,
+    Step,
+)
+from generator.rules.holders import SSP, TEAM
 from generator.rules.places import unknown, when
-from generator.rules.registry import gate
+from generator.rules.registry import deadline, gate, rule
 
 
 def each_action(context: Context) -> Iterator[tuple[str, Action]]:
@@ -76,3 +85,65 @@ def plan_is_implemented(context: Context) -> GateAnswer:
             )
         )
     return tuple(missing) or unknown("actions.audit", section.audit) or Holds()
+
+
+def _implemented_on(action: Action) -> dt.date | None:
+    """Return the day from which the last reports say without a break that it is implemented."""
+    day = None
+    for report in reversed(reports_in_order(action)):
+        if report.status is not Status.IMPLEMENTED:
+            break
+        day = when(report)
+    return day
+
+
+@deadline("B13.5")
+def actions_due(context: Context) -> Iterator[Deadline]:
+    """Target date of each action of the Action Plan (B13.5); a rejected one is not awaited."""
+    soon = context.profile.number("due-soon-days")
+    for place, action in each_action(context):
+        if not isinstance(action.target, dt.date):
+            continue
+        status = status_of(action)
+        yield Deadline(
+            "B13.5",
+            f"Implement action {action.id}",
+            action.lead,
+            f"{place}.progress",
+            action.target,
+            _implemented_on(action),
+            status in (Status.IMPLEMENTED, Status.REJECTED),
+            "Ask the lead agency for evidence, and record its report.",
+            "Rejected." if status is Status.REJECTED else "",
+            soon,
+        )
+
+
+@rule("B13.5")
+def rejections_are_known(context: Context) -> Iterator[Finding | Step]:
+    """Report an action that was rejected: it will never be implemented (B13.5, B13.6)."""
+    for place, action in each_action(context):
+        if status_of(action) is Status.REJECTED:
+            yield note(
+                "B13.5",
+                f"{place}.progress",
+                f"Action {action.id} was rejected; the review cannot be concluded while it stands.",
+                "Challenge it at the Standing Panel, or let the SSP Chair record a reason.",
+            )
+
+
+@rule("B13.7")
+def standing_panel_monitors(context: Context) -> Iterator[Finding | Step]:
+    """Report that no Standing Panel monitors the actions of a published review (B13.7)."""
+    case = context.case
+    published, concluded = case.publication.published, case.actions.concluded
+    if published is None or case.actions.monitoring or unknown("", published, concluded):
+        return
+    duty = Duty(
+        "B13.7",
+        "actions.monitoring",
+        "No Standing Panel is recorded as monitoring the recommendations.",
+        "Convene the Standing Panel to monitor and challenge, and record each meeting.",
+        TEAM,
+    )
+    yield from duty.by(lapsed=concluded is not None)

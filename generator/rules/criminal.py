@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from generator.dates import in_words
+from collections.abc import Iterator
+
+from generator.dates import add_months, in_words
 from generator.records.panel import ParallelKind, Process
-from generator.rules.finding import Context, GateAnswer, Holds, Missing
+from generator.rules.branch import Branch, branch_of, review_from
+from generator.rules.finding import Context, Deadline, GateAnswer, Holds, Missing
 from generator.rules.holders import SSP
 from generator.rules.places import does_not_apply, latest, unknown, when
-from generator.rules.registry import gate
+from generator.rules.registry import deadline, gate
 
 
 def criminal_processes(context: Context) -> list[tuple[str, Process]]:
@@ -71,3 +74,33 @@ def _published_early(context: Context, processes: list[Process]) -> list[Missing
             SSP,
         )
     ]
+
+
+@deadline("B14.2")
+def conclusion_due(context: Context) -> Iterator[Deadline]:
+    """Last day to send the review to the Home Office after criminal proceedings end (B14.2).
+
+    The policy asks for no delay and names no period; the profile's number says what counts as
+    delay. Only the partnership's own part is timed: what follows is the Home Office's.
+    """
+    case = context.case
+    ends = [when(process.ended) for _, process in criminal_processes(context)]
+    known = [day for day in ends if day is not None]
+    if len(known) < len(ends) or not known or review_from(case) is None:
+        return
+    if branch_of(case, context.profile) is Branch.TRANSFERRED:
+        return
+    sent = [when(each) for each in case.clearance.submissions]
+    days = [day for day in sent if day is not None]
+    met = min(days, default=None)
+    counted = [day for day in known if met is None or day <= met] or [min(known)]
+    yield Deadline(
+        "B14.2",
+        "Conclude the review and send it to the Home Office, criminal proceedings being over",
+        SSP,
+        "clearance.submissions",
+        add_months(max(counted), context.profile.number("conclude-months")),
+        met,
+        bool(case.clearance.submissions) or case.clearance.unknown is not None,
+        "Complete the documents and send them; or record in the delays what holds the review.",
+    )

@@ -14,8 +14,11 @@ from generator.rules import (
     definition,
     family,
     imrs,
+    notification,
+    order,
     panel,
     publication,
+    references,
     report,
     sign_off,
     terms,
@@ -24,6 +27,7 @@ from generator.rules.registry import REGISTRY
 
 MODULES: tuple[ModuleType, ...] = (
     definition,
+    notification,
     consultation,
     decision,
     panel,
@@ -37,6 +41,8 @@ MODULES: tuple[ModuleType, ...] = (
     publication,
     actions,
     criminal,
+    order,
+    references,
 )
 
 __all__ = ["MODULES", "REGISTRY"]

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from generator.records.facts import Fact
-from generator.records.inquiry import Author, Imr, Interview, SessionKind
-from generator.rules.finding import Context, GateAnswer, Holds, Missing
-from generator.rules.holders import CHAIR
+from generator.records.inquiry import Author, Commission, Imr, Interview, SessionKind
+from generator.rules.duty import Duty
+from generator.rules.finding import (
+    Context,
+    Deadline,
+    Finding,
+    GateAnswer,
+    Holds,
+    Missing,
+    Step,
+)
+from generator.rules.holders import CHAIR, TEAM
 from generator.rules.places import does_not_apply, on, unknown, when
-from generator.rules.registry import gate
+from generator.rules.registry import deadline, gate, rule
 
 
 def no_imr(clause: str = "") -> Missing:
@@ -169,3 +179,50 @@ def authors_had_feedback(context: Context) -> GateAnswer:
             CHAIR,
         ),
     )
+
+
+@deadline("B9.8")
+def imrs_due(context: Context) -> Iterator[Deadline]:
+    """Last day for each agency's IMR, as the Independent Chair set it (B9.8).
+
+    The latest date that the Chair set before the IMR came back counts.
+    """
+    for place, imr in each_imr(context):
+        returned = when(imr.returned)
+        set_by_chair = [
+            (when(letter) or dt.date.min, index, letter.due)
+            for index, letter in enumerate((imr.commission, *imr.extended))
+            if isinstance(letter, Commission) and isinstance(letter.due, dt.date)
+        ]
+        in_time = [each for each in set_by_chair if each[0] <= (returned or dt.date.max)]
+        if not in_time:
+            continue
+        _, number, due = max(in_time)
+        yield Deadline(
+            "B9.8",
+            f"Complete the IMR of {imr.agency}",
+            imr.agency,
+            f"{place}.returned",
+            due,
+            returned,
+            imr.returned is not None,
+            "Ask the agency's senior manager when it will come; the Independent Chair may set "
+            "another date.",
+            "The Independent Chair extended it." if number else "",
+        )
+
+
+@rule("B9.11")
+def chronology_came_before_the_report(context: Context) -> Iterator[Finding | Step]:
+    """Report a report agreed before the chronologies were merged (B9.11)."""
+    case = context.case
+    if case.chronology.merged is None and case.report.agreed_with_panel is not None:
+        if case.imrs.unknown is not None or unknown("", case.report.agreed_with_panel):
+            return
+        yield from Duty(
+            "B9.11",
+            "chronology.merged",
+            "The report is agreed (report.agreed_with_panel), but no chronology is merged.",
+            "Merge the agencies' chronologies, and record it.",
+            TEAM,
+        ).lapsed()

@@ -40,16 +40,16 @@ def _list_of(item: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _steps(pattern: str) -> tuple[tuple[str, bool], ...]:
-    return tuple((part.removesuffix("[]"), part.endswith("[]")) for part in pattern.split("."))
+def _steps(pattern: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, many) for name, _, many in (p.partition("[") for p in pattern.split(".")))
 
 
 def spots(case: Model, pattern: str) -> Iterator[Spot]:
-    """Find every recorded place of a pattern such as `imrs.imrs[].returned`."""
+    """Find every recorded place of a pattern such as `imrs.imrs[].returned`; `[0]` is the first."""
     yield from _walk(Spot("", case), _steps(pattern))
 
 
-def _walk(spot: Spot, steps: tuple[tuple[str, bool], ...]) -> Iterator[Spot]:
+def _walk(spot: Spot, steps: tuple[tuple[str, str], ...]) -> Iterator[Spot]:
     if not steps:
         yield spot
         return
@@ -61,7 +61,8 @@ def _walk(spot: Spot, steps: tuple[tuple[str, bool], ...]) -> Iterator[Spot]:
     if not many:
         yield from _walk(Spot(field, value, spot.items), tuple(rest))
         return
-    for index, each in enumerate(value if isinstance(value, tuple) else ()):
+    items = value if isinstance(value, tuple) else ()
+    for index, each in enumerate(items[:1] if many == "0]" else items):
         place = f"{field}[{index}]"
         yield from _walk(Spot(place, each, (*spot.items, place)), tuple(rest))
 

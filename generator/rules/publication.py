@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from generator.records.outcome import DateDecision
+from generator.rules.clearance import day_cleared
+from generator.rules.duty import Done, Duty, done_by
 from generator.rules.family import family_is_out_of_reach
-from generator.rules.finding import Context, GateAnswer, Holds, Missing
-from generator.rules.holders import SSP
-from generator.rules.places import unknown
-from generator.rules.registry import gate
+from generator.rules.finding import Context, Finding, GateAnswer, Holds, Missing, Step
+from generator.rules.holders import SSP, TEAM
+from generator.rules.places import is_fact, unknown
+from generator.rules.registry import gate, rule
 
 
 @gate("B13.2", guards=("publication.published",))
@@ -90,3 +94,60 @@ def agencies_have_copies(context: Context) -> GateAnswer:
             SSP,
         ),
     )
+
+
+def _after_publication(context: Context, duty: Duty, done: Done) -> Iterator[Finding | Step]:
+    """Report what is owed once the reports are published, and lapsed at the conclusion."""
+    case = context.case
+    if done.done or not is_fact(case.publication.published):
+        return
+    yield from duty.lapsed() if case.actions.concluded is not None else duty.owed()
+
+
+@rule("B13.8")
+def home_office_has_the_links(context: Context) -> Iterator[Finding | Step]:
+    """Report that the Home Office was not told of publication (B13.8)."""
+    case = context.case
+    duty = Duty(
+        "B13.8",
+        "publication.home_office_told",
+        "The Home Office has not been told of the publication and given the links.",
+        "Write to the Home Office with the links, and record it.",
+        TEAM,
+    )
+    done = done_by(case, "B13.8", case.publication.home_office_told)
+    yield from _after_publication(context, duty, done)
+
+
+@rule("B13.9")
+def family_has_the_papers(context: Context) -> Iterator[Finding | Step]:
+    """Report that the family lacks the report, its papers and the panel's letter (B13.9)."""
+    case = context.case
+    if case.family.no_family is not None:
+        return
+    duty = Duty(
+        "B13.9",
+        "publication.family_copies",
+        "The family has not received the Overview Report, the supporting documents and the Home "
+        "Office's letter.",
+        "Send them to the family, and record it.",
+        TEAM,
+    )
+    done = done_by(case, "B13.9", case.publication.family_copies)
+    yield from _after_publication(context, duty, done)
+
+
+@rule("X3")
+def commissioner_has_the_report(context: Context) -> Iterator[Finding | Step]:
+    """Report that the Domestic Abuse Commissioner lacks the completed report (X3)."""
+    case = context.case
+    if done_by(case, "X3", case.publication.commissioner_sent).done or day_cleared(case) is None:
+        return
+    duty = Duty(
+        "X3",
+        "publication.commissioner_sent",
+        "The completed report has not been sent to the Domestic Abuse Commissioner.",
+        "Send it as soon as practicable, and record it.",
+        SSP,
+    )
+    yield from duty.lapsed() if case.actions.concluded is not None else duty.owed()

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from generator.records.case import Case
-from generator.rules.branch import concern, decided_against, not_domestic
+from generator.rules.branch import concern, decided_against
 from generator.rules.clearance import day_cleared
 from generator.rules.finding import Context, GateAnswer, Holds, Missing
 from generator.rules.imrs import no_imr
@@ -58,7 +58,7 @@ def _first_question(context: Context) -> GateAnswer:
     """The first question is answered, by itself or by a later decision (A10)."""
     case = context.case
     later = (case.decision.decided, case.decision.overruled, case.consultation.recommendation)
-    if case.death.first_branch or concern(case) or not_domestic(case) or any(later):
+    if case.death.first_branch or concern(case) or any(later):
         return Holds()
     return (
         Missing(
