@@ -1,0 +1,232 @@
+"""Approval by signature: OpenSSH signs and verifies, in a namespace of its own (SSHSIG).
+
+- A signature counts for a person when a key that policy names for them made it, over exactly
+  these bytes, in exactly this namespace. Everything else does not count, and it is said why.
+- `ssh-keygen` is run with fixed arguments and environment, a time limit, and files in private
+  memory only. It refuses keys that others can read, so it works on a copy there.
+- Two different people must approve; a person with two keys is one person.
+- Format: OpenSSH's PROTOCOL.sshsig.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from generator.errors import InputError, Place, SetupError
+from generator.files.private import private_directory
+from generator.files.reading import read_bounded
+
+RELEASE_NAMESPACE: Final = "dhr-release"
+NEEDED_APPROVALS: Final = 2
+MAX_SIGNATURE: Final = 16_384  # bytes
+MAX_KEY: Final = 16_384  # bytes
+SIGN_SECONDS: Final = 60  # a security key waits for a touch
+VERIFY_SECONDS: Final = 20
+
+_ARMOUR = re.compile(
+    rb"-----BEGIN SSH SIGNATURE-----\r?\n([A-Za-z0-9+/=\r\n]+)-----END SSH SIGNATURE-----\s*"
+)
+_NAMESPACE = re.compile(r"[a-z][a-z0-9-]{0,40}")
+_LENGTH: Final = 4  # bytes before each string of the format
+
+
+class SigningError(SetupError):
+    """The key could not sign."""
+
+    code = "signing"
+    default_remedy = "give an OpenSSH ed25519 key; if it has a passphrase, ssh-agent and its .pub"
+
+
+class NoSshKeygenError(SetupError):
+    """OpenSSH is missing, or did not answer."""
+
+    code = "ssh-keygen"
+    default_remedy = "install OpenSSH 8.2 or newer (Debian: openssh-client)"
+
+
+class WhyNot(StrEnum):
+    """Why a signature does not count, in words for whoever reads the build's report."""
+
+    MALFORMED = "is no SSH signature"
+    NAMESPACE = "was made for another purpose (its namespace is another)"
+    FOREIGN_KEY = "was made with a key that policy names for nobody who may approve"
+    OTHER_PERSON = "was made by somebody else than its file name says"
+    ALTERED = "does not fit the certificate as it stands"
+
+
+class SignatureRefusedError(InputError):
+    """A signature that does not count."""
+
+    code = "signature"
+    default_remedy = "approve again with your own key, over the certificate as it stands"
+
+    def __init__(self, place: Place, why: WhyNot) -> None:
+        super().__init__(place, str(why))
+        self.why = why
+
+
+@dataclass(frozen=True)
+class Approvals:
+    """Who has approved, and which signatures do not count."""
+
+    people: tuple[str, ...]
+    refused: tuple[tuple[str, WhyNot], ...] = ()
+
+    @property
+    def enough(self) -> bool:
+        """Tell whether two different people have approved."""
+        return len(self.people) >= NEEDED_APPROVALS
+
+
+def sign(private_key: Path, data: bytes, namespace: str = RELEASE_NAMESPACE) -> bytes:
+    """Return a detached signature over `data`.
+
+    `private_key` is an OpenSSH private key without a passphrase, or a public key (`.pub`) whose
+    private half is in the running ssh-agent.
+    """
+    place = Place(private_key.name)
+    key = read_bounded(private_key.resolve().parent, private_key.name, MAX_KEY)
+    environment = dict(_ENVIRONMENT)
+    if key.startswith((b"ssh-", b"sk-")) and "SSH_AUTH_SOCK" in os.environ:
+        environment["SSH_AUTH_SOCK"] = os.environ["SSH_AUTH_SOCK"]
+    with private_directory() as folder:
+        path = folder.write("key", key)
+        arguments = ("-Y", "sign", "-n", _checked(namespace), "-f", str(path))
+        done = _ssh_keygen(arguments, data, environment, SIGN_SECONDS)
+    if done.returncode != 0 or not _ARMOUR.fullmatch(done.stdout):
+        raise SigningError(place, "could not be used to sign")
+    return done.stdout
+
+
+def verify(
+    data: bytes,
+    signature: bytes,
+    allowed: Mapping[str, Sequence[str]],
+    namespace: str = RELEASE_NAMESPACE,
+    *,
+    place: Place | None = None,
+) -> str:
+    """Return the person who signed `data`; `allowed` gives each person's public keys.
+
+    Raises `SignatureRefusedError`, which says why the signature does not count.
+    """
+    where = place or Place("(signature)")
+    key, named = _parse(signature, where)
+    if named != _checked(namespace).encode():
+        raise SignatureRefusedError(where, WhyNot.NAMESPACE)
+    person = next((each for each, keys in allowed.items() if key in map(_blob, keys)), None)
+    if person is None:
+        raise SignatureRefusedError(where, WhyNot.FOREIGN_KEY)
+    lines = "".join(f'{person} namespaces="{namespace}" {each}\n' for each in allowed[person])
+    with private_directory() as folder:
+        signers = folder.write("signers", lines.encode())
+        detached = folder.write("signature", signature)
+        arguments = ("-Y", "verify", "-n", namespace, "-I", person)
+        files = ("-f", str(signers), "-s", str(detached))
+        done = _ssh_keygen((*arguments, *files), data, _ENVIRONMENT, VERIFY_SECONDS)
+    if done.returncode != 0:
+        raise SignatureRefusedError(where, WhyNot.ALTERED)
+    return person
+
+
+def verify_all(
+    data: bytes,
+    signatures: Mapping[str, bytes],
+    allowed: Mapping[str, Sequence[str]],
+    namespace: str = RELEASE_NAMESPACE,
+) -> Approvals:
+    """Judge the signatures in an `approvals` folder; `signatures` is keyed by person id.
+
+    No signature can spoil another: one that does not count is reported, and the rest still do.
+    """
+    people: list[str] = []
+    refused: list[tuple[str, WhyNot]] = []
+    for person, signature in sorted(signatures.items()):
+        try:
+            signer = verify(data, signature, allowed, namespace)
+        except SignatureRefusedError as error:
+            refused.append((person, error.why))
+            continue
+        if signer == person:
+            people.append(person)
+        else:
+            refused.append((person, WhyNot.OTHER_PERSON))
+    return Approvals(tuple(people), tuple(refused))
+
+
+# ---------------------------------------------------------------------------------------------
+# The format, and the program
+
+_ENVIRONMENT: Final = {"PATH": os.defpath, "LC_ALL": "C", "SSH_ASKPASS_REQUIRE": "never"}
+
+
+def _parse(signature: bytes, place: Place) -> tuple[bytes, bytes]:
+    """Return the public key and the namespace that a signature itself names."""
+    found = _ARMOUR.fullmatch(signature) if len(signature) <= MAX_SIGNATURE else None
+    if found is None:
+        raise SignatureRefusedError(place, WhyNot.MALFORMED)
+    try:
+        blob = base64.b64decode(b"".join(found.group(1).split()), validate=True)
+    except binascii.Error:
+        raise SignatureRefusedError(place, WhyNot.MALFORMED) from None
+    magic, version, rest = blob[:6], blob[6:10], blob[10:]
+    key, rest = _string(rest)
+    namespace, rest = _string(rest)
+    if magic != b"SSHSIG" or version != b"\0\0\0\1" or not (key and namespace and rest):
+        raise SignatureRefusedError(place, WhyNot.MALFORMED)
+    return key, namespace
+
+
+def _string(data: bytes) -> tuple[bytes, bytes]:
+    length = int.from_bytes(data[:_LENGTH], "big")
+    end = _LENGTH + length
+    return (data[_LENGTH:end], data[end:]) if len(data) >= end else (b"", b"")
+
+
+def _blob(public_key: str) -> bytes:
+    """Return the bytes of a public key; policy's schema has already checked its form."""
+    try:
+        return base64.b64decode(public_key.split()[1], validate=True)
+    except (IndexError, binascii.Error, ValueError):
+        return b""
+
+
+def _checked(namespace: str) -> str:
+    if not _NAMESPACE.fullmatch(namespace):
+        msg = "a namespace is a short word of small letters, digits and hyphens"
+        raise ValueError(msg)
+    return namespace
+
+
+def _ssh_keygen(
+    arguments: Sequence[str], data: bytes, environment: Mapping[str, str], seconds: int
+) -> subprocess.CompletedProcess[bytes]:
+    place = Place("ssh-keygen")
+    program = shutil.which("ssh-keygen")
+    if program is None:
+        raise NoSshKeygenError(place, "is not on this machine")
+    try:
+        return subprocess.run(  # noqa: S603 - fixed program and arguments, no shell
+            [program, *arguments],
+            input=data,
+            capture_output=True,
+            env=dict(environment),
+            cwd="/",
+            timeout=seconds,
+            check=False,
+            start_new_session=True,  # no terminal to ask on
+        )
+    except subprocess.TimeoutExpired:
+        raise NoSshKeygenError(place, f"did not answer within {seconds} seconds") from None
+    except OSError:
+        raise NoSshKeygenError(place, "could not be started") from None

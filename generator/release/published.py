@@ -1,0 +1,193 @@
+"""What stands in `published/<slug>/` beside the two reports, as the public build reads it.
+
+- `metadata.yaml` describes the review in the words of the Home Office's library (B13.4).
+- `recommendations.yaml` holds the recommendations, their actions and how far each has come (B13.5).
+- `withdrawn.yaml`, where it stands, takes a release back; it needs no approval to do so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Annotated, Final
+
+from generator import yaml_strict
+from generator.errors import InputError, Place
+from generator.schema import (
+    Day,
+    Line,
+    M,
+    Model,
+    Slug,
+    Text,
+    Word,
+    YesNo,
+    listed,
+    matching,
+    needed,
+    recorded,
+    validate,
+)
+
+OVERVIEW_REPORT: Final = "overview-report.md"
+EXECUTIVE_SUMMARY: Final = "executive-summary.md"
+RECOMMENDATIONS: Final = "recommendations.yaml"
+METADATA: Final = "metadata.yaml"
+FILES: Final = (EXECUTIVE_SUMMARY, METADATA, OVERVIEW_REPORT, RECOMMENDATIONS)
+"""The files that a certificate covers, sorted."""
+
+CERTIFICATE: Final = "certificate.yaml"
+WITHDRAWN: Final = "withdrawn.yaml"
+APPROVALS: Final = "approvals"
+
+Month = Annotated[Line, matching(r"[12][0-9]{3}-(0[1-9]|1[0-2])", "a year and month like 2021-03")]
+Number = Annotated[Line, matching(r"[A-Z]{1,3}[0-9]{1,3}(\.[0-9]{1,3})?", "a number like R1")]
+
+
+class DoubleNumberError(InputError):
+    """Two recommendations, or two actions, have one number."""
+
+    code = "release-recommendations"
+    default_remedy = "number the recommendations and actions anew, and release again"
+
+
+class Metadata(Model):
+    """The public description of a review (B13.4)."""
+
+    slug: Slug = needed("B13.4", help="The address on the public site.")
+    title: Line = needed("B13.4", help="The neutral title.")
+    pseudonym: Line | None = recorded("B13.1", help="The name agreed with the family.")
+    summary: Text = needed("B13.4", help="Two or three sentences.")
+    category: Word = needed("B13.4", help="The category in the Home Office's library.")
+    relationship: Line = needed("B13.4", help="The relationship, in few words.")
+    content_warning: Line = needed("B13.4", help="One sentence before the report.")
+    death_month: Month = needed("B13.4", help="Year and month of the death; never a day.")
+    author: Line = needed("B13.4", help="The Independent Chair/Author.")
+    published: Day = needed("B13.2", help="The day of publication.")
+    themes: tuple[Word, ...] = listed("B13.4", help="Themes in the Home Office's library.")
+
+    @property
+    def year(self) -> int:
+        """Return the year of the death."""
+        return int(self.death_month[:4])
+
+
+class Scope(StrEnum):
+    """How far a recommendation reaches."""
+
+    LOCAL = "local"
+    REGIONAL = "regional"
+    NATIONAL = "national"
+
+
+class Status(StrEnum):
+    """How far it has come, in the four words of the field."""
+
+    IMPLEMENTED = "implemented"
+    PARTLY = "partly implemented"
+    REJECTED = "rejected"
+    NOT_RESPONDED = "not responded to"
+
+
+class Outcome(Model):
+    """The last report on an action (B13.5)."""
+
+    on: Day | None = recorded("B13.5", help="When it was reported.")
+    status: Status = needed("B13.5", help="How far it has come.")
+    evidence: Text = needed("B13.5", help="What shows it.")
+
+
+class Action(Model):
+    """One action of the action plan."""
+
+    id: Number = needed("B13.5", help="Its number.")
+    text: Text = needed("B13.5", help="The action.")
+    lead: Line = needed("B13.5", help="The lead agency, by role.")
+    milestones: tuple[Text, ...] = listed("B13.5", help="Key milestones.")
+    target: Day | None = recorded("B13.5", help="The target date.")
+    outcome: Outcome | None = recorded("B13.5", help="The last report on it.")
+
+    @property
+    def status(self) -> Status:
+        """Return how far the action has come; without a report, nobody has responded."""
+        return self.outcome.status if self.outcome else Status.NOT_RESPONDED
+
+
+class Recommendation(Model):
+    """A recommendation of the Overview Report."""
+
+    id: Number = needed("B13.5", help="Its number.")
+    text: Text = needed("B13.5", help="The recommendation.")
+    scope: Scope = needed("B13.5", help="Local, regional or national.")
+    addressed_to: Line = needed("B13.5", help="The body that it is addressed to.")
+    theme: Word | None = recorded("B13.5", help="Its theme in the Home Office's library.")
+    actions: tuple[Action, ...] = listed("B13.5", help="The actions.")
+
+    @property
+    def status(self) -> Status:
+        """Return one word for the whole recommendation."""
+        return overall(action.status for action in self.actions)
+
+
+class Recommendations(Model):
+    """`recommendations.yaml`."""
+
+    recommendations: tuple[Recommendation, ...]
+
+
+class WithdrawalReason(StrEnum):
+    """Why a release is no longer public."""
+
+    IN_ERROR = "published in error"
+    SUPERSEDED = "superseded"
+    PERIOD_ENDED = "end of publication period"
+
+
+class Withdrawal(Model):
+    """`withdrawn.yaml`: the release is no longer public (B13.4)."""
+
+    slug: Slug = needed("B13.4", help="The address on the public site.")
+    when: Day = needed("B13.4", help="The day of the withdrawal.")
+    reason: WithdrawalReason = needed("B13.4", help="Why, in one of three forms.")
+    tombstone: YesNo = False
+
+
+def overall(statuses: Iterable[Status]) -> Status:
+    """Return one word for several actions: what all say, or else partly implemented.
+
+    Where nothing has been done and some have refused, the recommendation is not responded to.
+    """
+    found = set(statuses)
+    if len(found) == 1:
+        return found.pop()
+    if found & {Status.IMPLEMENTED, Status.PARTLY}:
+        return Status.PARTLY
+    return Status.NOT_RESPONDED
+
+
+def parse_metadata(data: bytes, path: str) -> Metadata:
+    """Read `metadata.yaml`."""
+    return read_model(Metadata, data, Place(path))
+
+
+def parse_recommendations(data: bytes, path: str) -> Recommendations:
+    """Read `recommendations.yaml`; a number that stands twice is refused."""
+    place = Place(path)
+    found = read_model(Recommendations, data, place)
+    numbers = [each.id for each in found.recommendations]
+    numbers += [action.id for each in found.recommendations for action in each.actions]
+    if len(set(numbers)) != len(numbers):
+        raise DoubleNumberError(place, "gives one number to two recommendations or actions")
+    return found
+
+
+def read_model(model: type[M], data: bytes, place: Place) -> M:
+    """Read one of the YAML files of a release; a wrong value never appears in the error."""
+    text = yaml_strict.decode(data, place)
+    return validate(model, yaml_strict.parse(text, place), place, text=text)
+
+
+def month_in_words(month: str) -> str:
+    """Write a month as a reader expects it: March 2021."""
+    return f"{dt.date(int(month[:4]), int(month[5:]), 1):%B %Y}"

@@ -1,0 +1,234 @@
+"""Markdown that others wrote, made into HTML that can do nothing: the one place for it.
+
+- CommonMark with tables, strikethrough and footnotes; raw HTML is text, never markup.
+- No image is shown: its words stand in its place. A link leads to `https:`, `mailto:` or an
+  anchor of the same page; every other link is its own text. Tables keep their cells only.
+- What markdown-it makes then passes nh3's allow-list, so that a fault in one is met by the other.
+- Invisible characters that turn or hide text (bidirectional controls, tags, other control
+  characters) are removed. Limits hold before parsing.
+- Headings come out apart from what stands between them, for whoever builds a contents list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from generator.errors import InputError, Place
+
+MAX_CHARACTERS: Final = 2_000_000
+MAX_LINE: Final = 100_000
+MAX_NESTING: Final = 30
+
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f\ud800-\udfff]"
+)
+_ANCHOR = re.compile(r"#[A-Za-z0-9][A-Za-z0-9_:.-]{0,120}")
+_HTTPS = re.compile(r"https://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?([/?#][^\s\\\"'<>]*)?")
+_MAILTO = re.compile(r"mailto:[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{3,190}")
+_ID = re.compile(r"fn(ref)?[0-9]{1,5}(:[0-9]{1,3})?")
+
+_TAGS: Final = {
+    "a", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5",
+    "h6", "hr", "li", "ol", "p", "pre", "s", "section", "strong", "sup", "table", "tbody", "td",
+    "th", "thead", "tr", "ul",
+}  # fmt: skip
+_ATTRIBUTES: Final[dict[str, set[str]]] = {
+    "a": {"href", "id", "class", "aria-label"},
+    "li": {"id", "class"},
+    "ol": {"start", "class"},
+    "section": {"class"},
+    "sup": {"class"},
+    "td": {"class"},
+    "th": {"class", "scope"},
+}
+_CLASSES: Final = {
+    "footnote-ref", "footnote-backref", "footnote-item", "footnotes", "footnotes-list",
+    "start", "centre", "end",
+}  # fmt: skip
+
+
+class MarkdownError(InputError):
+    """A text is longer or deeper than any report."""
+
+    code = "markdown"
+    default_remedy = "split the text into shorter lines or parts"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading, as plain text."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """What stands between two headings, as safe HTML."""
+
+    html: str
+
+
+def strip_hidden(text: str) -> str:
+    """Remove characters that no reader sees and that can turn or hide text."""
+    return _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def allowed_link(address: str) -> bool:
+    """Tell whether a link may stand in a page."""
+    return any(form.fullmatch(address) for form in (_HTTPS, _MAILTO, _ANCHOR))
+
+
+def render_markdown(text: str) -> str:
+    """Return a whole text as safe HTML, headings included; too much text is said, not shown."""
+    try:
+        tokens, env = _parse(text, Place("(text)"))
+    except MarkdownError:
+        return "<p>This text is too long or too deeply nested to be shown here.</p>\n"
+    return _clean(_RENDERER.renderer.render(tokens, _RENDERER.options, env))
+
+
+def split_markdown(text: str, place: Place) -> Iterator[Heading | Block]:
+    """Yield a text's headings, and what stands between them, in order."""
+    tokens, env = _parse(text, place)
+    run: list[Token] = []
+    heading: list[Token] = []
+    for token in tokens:
+        if token.type == "heading_open" and token.level == 0:
+            yield from _block(run, env)
+            run, heading = [], [token]
+        elif heading:
+            heading.append(token)
+            if token.type == "heading_close":
+                words = _words(heading[1].children or [])
+                if words:
+                    yield Heading(int(heading[0].tag[1]), words)
+                heading = []
+        else:
+            run.append(token)
+    yield from _block(run, env)
+
+
+def _block(tokens: Sequence[Token], env: dict[str, Any]) -> Iterator[Block]:
+    if tokens:
+        html = _clean(_RENDERER.renderer.render(tokens, _RENDERER.options, env)).strip()
+        if html:
+            yield Block(html)
+
+
+# ---------------------------------------------------------------------------------------------
+# Parsing
+
+
+def _any_address(url: str) -> bool:  # noqa: ARG001 - the signature is markdown-it's
+    return True
+
+
+def _renderer() -> MarkdownIt:
+    made = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
+    made.enable(["table", "strikethrough"]).use(footnote_plugin, inline=False)
+    # Every address parses as a link; the rule below decides, so that a refused one leaves
+    # its words and not its source.
+    made.validateLink = _any_address  # type: ignore[method-assign]
+    return made
+
+
+_RENDERER: Final = _renderer()
+
+
+def _parse(text: str, place: Place) -> tuple[list[Token], dict[str, Any]]:
+    if len(text) > MAX_CHARACTERS:
+        raise MarkdownError(place, f"is longer than {MAX_CHARACTERS} characters")
+    plain = strip_hidden(text)
+    if any(len(line) > MAX_LINE for line in plain.split("\n")):
+        raise MarkdownError(place, f"has a line longer than {MAX_LINE} characters")
+    env: dict[str, Any] = {}
+    try:
+        tokens = _RENDERER.parse(plain, env)
+    except (RecursionError, IndexError, ValueError):
+        raise MarkdownError(place, "cannot be read as markdown") from None
+    for token in tokens:
+        _restrict_block(token)
+        if token.children is not None:
+            token.children = list(_restrict(token.children))
+    return tokens, env
+
+
+def _restrict_block(token: Token) -> None:
+    """Turn the style that aligns a cell into a class, and mark headers as their column's."""
+    if token.type in ("td_open", "th_open"):
+        style = str(token.attrs.pop("style", ""))
+        side = {"text-align:center": "centre", "text-align:right": "end"}.get(style)
+        if side:
+            token.attrs["class"] = side
+        if token.type == "th_open":
+            token.attrs["scope"] = "col"
+
+
+def _restrict(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Keep allowed links, and the words of everything else that points elsewhere."""
+    kept: list[bool] = []
+    for token in tokens:
+        if token.type == "link_open":
+            address = str(token.attrs.get("href", ""))
+            kept.append(allowed_link(address))
+            if kept[-1]:
+                token.attrs = {"href": address}
+                yield token
+        elif token.type == "link_close":
+            if kept.pop():
+                yield token
+        elif token.type == "image":
+            words = _words(token.children or [])
+            yield Token("text", "", 0, content=f"[Image: {words}]" if words else "[Image]")
+        else:
+            yield token
+
+
+def _words(tokens: Sequence[Token]) -> str:
+    parts = []
+    for token in tokens:
+        if token.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+        elif token.type == "image":
+            parts.append(_words(token.children or []))
+        elif token.type in ("text", "code_inline", "text_special"):
+            parts.append(token.content)
+    return " ".join("".join(parts).split())
+
+
+# ---------------------------------------------------------------------------------------------
+# The allow-list
+
+
+def _attribute(_tag: str, name: str, value: str) -> str | None:
+    if name == "href":
+        return value if allowed_link(value) else None
+    if name == "id":
+        return value if _ID.fullmatch(value) else None
+    if name == "class":
+        return value if value in _CLASSES else None
+    if name == "start":
+        return value if value.isascii() and value.isdigit() and len(value) <= 9 else None  # noqa: PLR2004 - what markdown-it reads as a number
+    return value
+
+
+def _clean(html: str) -> str:
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_attribute,
+        url_schemes={"https", "mailto"},
+        link_rel="noopener noreferrer",
+        strip_comments=True,
+    )
