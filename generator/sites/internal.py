@@ -87,7 +87,7 @@ def build_internal(portal: Portal, target: Path, *, watch: Watch | None = None) 
     now = dt.datetime.now(tz=dt.UTC)
     build = _build_of(portal, now)
     with staging_directory(target, marker=MARKER) as staging:
-        build_shell(portal.root, staging, portal.policy.partnership)
+        build_shell(staging)
         for name in FOLDERS:
             (staging / name).mkdir()
         folder = SealedFolder(staging, now.timestamp())
