@@ -88,9 +88,7 @@ class _Staged:
             for name in folders:
                 self._enter(name)
             _sweep(self.folder)
-            self.temporary, self.descriptor = _create(self.folder)
-            stack.callback(os.close, self.descriptor)
-            stack.callback(self._discard)
+            self.temporary, self.descriptor = self._create()
             written = self._fill()
         if written != file.data:
             raise WriteError(self.place, "was not read back as it was written")
@@ -119,9 +117,19 @@ class _Staged:
 
     def _enter(self, name: str) -> None:
         if posix.make_folder_in(self.folder, name, FOLDER_MODE):
-            os.fsync(self.folder)
             self.stack.callback(self._unmake, self.folder, name)
+            os.fsync(self.folder)
         self.folder = self._keep(posix.open_folder_in(self.folder, name))
+
+    def _create(self) -> tuple[str, int]:
+        """Create and lock a temporary file that no sweep has taken away between the two steps."""
+        while True:
+            name = f".dhr-{secrets.token_hex(8)}.tmp"
+            descriptor = self._keep(posix.create_file_in(self.folder, name, 0o600))
+            self.stack.callback(self._discard, name)
+            posix.lock(descriptor, wait=True)
+            if os.fstat(descriptor).st_nlink:
+                return name, descriptor
 
     def _fill(self) -> bytes:
         rest = memoryview(self.file.data)
@@ -145,10 +153,10 @@ class _Staged:
         finally:
             os.close(descriptor)
 
-    def _discard(self) -> None:
+    def _discard(self, name: str) -> None:
         if not self.in_place:
             with suppress(OSError):
-                os.unlink(self.temporary, dir_fd=self.folder)
+                os.unlink(name, dir_fd=self.folder)
 
     def _unmake(self, folder: int, name: str) -> None:
         if not self.in_place:
@@ -163,17 +171,6 @@ def _read_from_start(descriptor: int) -> bytes:
         chunks.append(chunk)
         size += len(chunk)
     return b"".join(chunks)
-
-
-def _create(folder: int) -> tuple[str, int]:
-    """Create and lock a temporary file that no sweep has taken away between the two steps."""
-    while True:
-        name = f".dhr-{secrets.token_hex(8)}.tmp"
-        descriptor = posix.create_file_in(folder, name, 0o600)
-        posix.lock(descriptor, wait=True)
-        if os.fstat(descriptor).st_nlink:
-            return name, descriptor
-        os.close(descriptor)
 
 
 def _sweep(folder: int) -> None:
