@@ -194,7 +194,8 @@ def imrs_due(context: Context) -> Iterator[Deadline]:
             for index, letter in enumerate((imr.commission, *imr.extended))
             if isinstance(letter, Commission) and isinstance(letter.due, dt.date)
         ]
-        in_time = [each for each in set_by_chair if each[0] <= (returned or dt.date.max)]
+        last = returned or dt.date.max
+        in_time = [each for each in set_by_chair if each[1] == 0 or each[0] <= last]
         if not in_time:
             continue
         _, number, due = max(in_time)
