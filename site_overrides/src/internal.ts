@@ -1,0 +1,219 @@
+/**
+ * The internal site in the browser: from the key to the desk, from the desk to its pages, and back
+ * to nothing.
+ *
+ * One view is shown at a time, in place of the one before. Moving between views gives the focus to
+ * the new heading, changes neither the address nor the title, and leaves no trace in the history.
+ */
+
+import { openDesk } from "./desk.ts";
+import { button, cleanText, element, focusOn, ofShell } from "./elements.ts";
+import { isLocked, readIdentity, unlockIdentity } from "./keys.ts";
+import { type LockCode, MESSAGES, lockCode } from "./lock.ts";
+import { openCase, openPaper, openPolicyPage } from "./page.ts";
+import { Session } from "./session.ts";
+import type { Page, Paper } from "./validate.ts";
+import { caseView, returnTo } from "./views/case.ts";
+import { type DeskActions, deskView } from "./views/desk.ts";
+import { paperView, savePaper, wayToRead } from "./views/papers.ts";
+import { unlockView, unusableView } from "./views/unlock.ts";
+
+let session: Session | null = null;
+let opening = new AbortController();
+
+/** Show a view; the focus goes to its heading unless a place on it is given. */
+function show(view: HTMLElement, place?: HTMLElement): void {
+  announce("");
+  ofShell("dhr-view").replaceChildren(view);
+  if (place !== undefined) {
+    returnTo(place);
+    return;
+  }
+  focusOnHeading();
+}
+
+function focusOnHeading(): void {
+  const heading = document.querySelector("h1");
+  if (heading !== null) focusOn(heading);
+  scrollTo({ top: 0 });
+}
+
+/** Say something to those who do not see the page. */
+function announce(words: string): void {
+  ofShell("dhr-status").textContent = words;
+}
+
+async function unlock(given: Uint8Array, passphrase: string): Promise<void> {
+  opening.abort();
+  opening = new AbortController();
+  const { signal } = opening;
+  announce("Opening your desk");
+  try {
+    const identity = isLocked(given)
+      ? await unlockIdentity(given, passphrase)
+      : await readIdentity(given);
+    const desk = await openDesk(identity, signal);
+    // Whoever locked or left meanwhile does not want to see it.
+    if (!signal.aborted) enter(new Session(desk, new Date()));
+  } finally {
+    if (!signal.aborted) announce("");
+  }
+}
+
+function enter(opened: Session): void {
+  session = opened;
+  const { marking, name } = opened.desk.partnership;
+  setMarking(marking);
+  ofShell("dhr-title").textContent = cleanText(name);
+  ofShell("dhr-reader").textContent = cleanText(opened.desk.reader.name);
+  ofShell("dhr-session").replaceChildren(button("Lock", lock, { class: "dhr-button dhr-lock" }));
+  ofShell("dhr-about").hidden = true;
+  new Desktop(opened).showDesk();
+}
+
+/** Everything that an unlocked reader moves between. */
+class Desktop {
+  readonly #session: Session;
+  readonly #desk: HTMLElement;
+
+  constructor(opened: Session) {
+    this.#session = opened;
+    const actions: DeskActions = {
+      announce,
+      openCase: (card) => {
+        this.#goTo(card.case, async (signal) =>
+          this.#pageView(await openCase(opened.desk, card, signal)),
+        );
+      },
+      openPolicyPage: (entry) => {
+        this.#goTo(entry.title, async (signal) =>
+          this.#pageView(await openPolicyPage(opened.desk, entry, signal)),
+        );
+      },
+    };
+    this.#desk = deskView(opened, actions, new Date());
+  }
+
+  readonly showDesk = (): void => {
+    this.#session.turn();
+    show(this.#desk);
+  };
+
+  /** Make a view and show it, unless the reader has gone elsewhere meanwhile. */
+  #goTo(name: string, make: (signal: AbortSignal) => Promise<HTMLElement>): void {
+    const signal = this.#session.turn();
+    announce(`Opening ${cleanText(name)}`);
+    make(signal).then(
+      (view) => {
+        if (!signal.aborted) show(view);
+      },
+      (thrown: unknown) => {
+        if (!signal.aborted) show(refusalView(lockCode(thrown), this.showDesk));
+      },
+    );
+  }
+
+  #pageView(page: Page): HTMLElement {
+    const view: HTMLElement = caseView(this.#session, page, {
+      back: this.showDesk,
+      read: (paper, from) => {
+        this.#goTo(paper.title, (signal) => this.#paperView(page, paper, signal, { view, from }));
+      },
+      save: (paper) => {
+        this.#save(page, paper);
+      },
+    });
+    return view;
+  }
+
+  async #paperView(
+    page: Page,
+    paper: Paper,
+    signal: AbortSignal,
+    origin: { readonly view: HTMLElement; readonly from: HTMLElement },
+  ): Promise<HTMLElement> {
+    const bytes = wayToRead(paper) === "html" ? null : await openPaper(paper, signal);
+    return paperView(this.#session, page, paper, bytes, {
+      back: () => {
+        this.#session.turn();
+        show(origin.view, origin.from);
+      },
+      save: () => {
+        this.#save(page, paper);
+      },
+    });
+  }
+
+  #save(page: Page, paper: Paper): void {
+    const { signal } = this.#session;
+    announce(`Saving ${cleanText(paper.title)}`);
+    openPaper(paper, signal).then(
+      (bytes) => {
+        if (signal.aborted) return;
+        savePaper(this.#session, page, paper, bytes);
+        announce("Handed to the browser to be saved");
+      },
+      (thrown: unknown) => {
+        if (!signal.aborted) show(refusalView(lockCode(thrown), this.showDesk));
+      },
+    );
+  }
+}
+
+function refusalView(code: LockCode, back: () => void): HTMLElement {
+  return element(
+    "div",
+    { class: "dhr-refusal" },
+    element("h1", {}, "This was not opened"),
+    element("p", { class: "dhr-problem" }, MESSAGES[code]),
+    element("p", { class: "dhr-quiet" }, `Reason: ${code}`),
+    button("Back to my desk", back),
+  );
+}
+
+function setMarking(marking: string): void {
+  for (const mark of [ofShell("dhr-marking-top"), ofShell("dhr-marking-bottom")]) {
+    mark.textContent = cleanText(marking);
+    mark.hidden = marking === "";
+  }
+}
+
+/** Forget everything, at once. */
+function forget(): void {
+  opening.abort();
+  session?.end();
+  session = null;
+  setMarking("");
+  ofShell("dhr-reader").textContent = "";
+  ofShell("dhr-session").replaceChildren();
+  ofShell("dhr-title").textContent = document.title;
+  ofShell("dhr-about").hidden = false;
+  announce("");
+  ofShell("dhr-view").replaceChildren(startView());
+}
+
+function lock(): void {
+  forget();
+  focusOnHeading();
+  announce("Locked. Nothing of your desk is left in this page.");
+}
+
+function startView(): HTMLElement {
+  // Without a secure context there is no Web Crypto, whatever the types say.
+  const crypto = globalThis.crypto as Partial<Crypto> | undefined;
+  return isSecureContext && crypto?.subtle !== undefined
+    ? unlockView(unlock)
+    : unusableView("no-web-crypto");
+}
+
+function start(): void {
+  ofShell("dhr-view").replaceChildren(startView());
+  document.querySelector(".md-skip")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    focusOnHeading();
+  });
+  // A page that is left is locked: the back-forward cache must hold nothing.
+  addEventListener("pagehide", forget);
+}
+
+start();

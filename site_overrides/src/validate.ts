@@ -1,0 +1,221 @@
+/**
+ * Text in, typed value or refusal out: the only place that parses JSON.
+ *
+ * - `build.json`, desks and pages are read here and nowhere else. Every field that the site uses
+ *   is checked for type, form and length; a field that is missing or malformed refuses the whole.
+ * - Fields that this version does not know are left behind.
+ * - `html` comes through as a mere text: `sanitise` decides what of it is shown.
+ */
+
+import { type Day, parseDay } from "./dates.ts";
+import { LockedError } from "./lock.ts";
+
+/** Most characters of a text, of rendered html, and most members of a list. */
+const MAX_TEXT = 20_000;
+const MAX_HTML = 30_000_000;
+const MAX_LIST = 20_000;
+/** Most bytes of a stored paper (50 MiB). */
+const MAX_PAPER = 52_428_800;
+
+type Check<T> = (value: unknown) => T;
+type Checked<S> = { readonly [K in keyof S]: S[K] extends Check<infer T> ? T : never };
+
+function refuse(): never {
+  throw new LockedError("format");
+}
+
+function textUpTo(longest: number): Check<string> {
+  return (value) => (typeof value === "string" && value.length <= longest ? value : refuse());
+}
+
+function formed(pattern: RegExp): Check<string> {
+  return (value) => (typeof value === "string" && pattern.test(value) ? value : refuse());
+}
+
+function literal<const T extends string>(...options: readonly T[]): Check<T> {
+  return (value) => options.find((option) => option === value) ?? refuse();
+}
+
+function wholeNumber(least: number, most: number): Check<number> {
+  return (value) =>
+    typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most
+      ? value
+      : refuse();
+}
+
+function listOf<T>(check: Check<T>): Check<readonly T[]> {
+  return (value) =>
+    Array.isArray(value) && value.length <= MAX_LIST ? value.map((each) => check(each)) : refuse();
+}
+
+function orNull<T>(check: Check<T>): Check<T | null> {
+  return (value) => (value === null || value === undefined ? null : check(value));
+}
+
+function orElse<T>(check: Check<T>, fallback: T): Check<T> {
+  return (value) => (value === null || value === undefined ? fallback : check(value));
+}
+
+/** A map with these fields; a name is looked up as the map's own, never as an inherited one. */
+function map<S extends Record<string, Check<unknown>>>(fields: S): Check<Checked<S>> {
+  return (value) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) refuse();
+    const own = new Map<string, unknown>(Object.entries(value));
+    const checked = Object.entries(fields).map(([name, check]) => [name, check(own.get(name))]);
+    return Object.fromEntries(checked) as Checked<S>;
+  };
+}
+
+const text = textUpTo(MAX_TEXT);
+const word = formed(/^[a-z0-9][a-z0-9-]{0,63}$/);
+const fileName = formed(/^[a-z2-7]{26}$/);
+const digest = formed(/^[0-9a-f]{64}$/);
+const secretKey = formed(/^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/);
+const caseId = formed(/^[A-Z]{2,6}-[0-9]{4}-[0-9]{3}$/);
+const buildNumber = wholeNumber(1, Number.MAX_SAFE_INTEGER);
+const yes: Check<boolean> = (value) => (typeof value === "boolean" ? value : refuse());
+const day: Check<Day> = (value) => (typeof value === "string" ? parseDay(value) : null) ?? refuse();
+const moment: Check<Date> = (value) => {
+  const form = /^[12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/;
+  const read = new Date(formed(form)(value));
+  return Number.isNaN(read.getTime()) ? refuse() : read;
+};
+
+const stage = map({ id: word, title: text });
+const count = orElse(wholeNumber(0, MAX_LIST), 0);
+const step = map({ clause: text, what: text, who: text, due: orNull(day) });
+const deadline = map({
+  clause: text,
+  what: text,
+  who: orElse(text, ""),
+  due: orNull(day),
+  met: orNull(day),
+  done: orElse(yes, false),
+  note: orElse(text, ""),
+});
+const sealedPage = { page: fileName, key: secretKey, sha256: digest };
+
+const build = map({
+  format: literal("dhr-build-1"),
+  build: buildNumber,
+  site: fileName,
+  created: moment,
+  expires: moment,
+  desk_sizes: listOf(wholeNumber(1024, 16_777_216)),
+});
+
+const card = map({
+  ...sealedPage,
+  case: caseId,
+  view: word,
+  label: orElse(text, ""),
+  stage,
+  opened: orNull(day),
+  next: listOf(step),
+  deadlines: listOf(deadline),
+  findings: map({ blocked: count, broken: count, overdue: count, due: count, note: count }),
+});
+
+const desk = map({
+  format: literal("dhr-desk-1"),
+  site: fileName,
+  build: buildNumber,
+  created: moment,
+  today: orNull(day),
+  demo: yes,
+  partnership: map({ name: text, marking: text }),
+  reader: map({ id: text, name: text, role: text, agency: orElse(text, "") }),
+  cards: listOf(card),
+  pages: listOf(map({ ...sealedPage, title: text })),
+});
+
+const document = map({
+  id: word,
+  title: text,
+  kind: word,
+  date: orNull(day),
+  file: fileName,
+  key: secretKey,
+  sha256: digest,
+  size: wholeNumber(0, MAX_PAPER),
+  media_type: formed(/^[a-z]+\/[a-z0-9.+-]{1,100}$/),
+  html: orNull(textUpTo(MAX_HTML)),
+});
+
+const page = map({
+  format: literal("dhr-page-1"),
+  site: fileName,
+  build: buildNumber,
+  page: fileName,
+  case: orNull(caseId),
+  view: orNull(word),
+  title: text,
+  marking: text,
+  stage: orNull(stage),
+  stages: orElse(
+    listOf(
+      map({
+        id: word,
+        title: text,
+        state: literal("done", "current", "later", "blocked", "skipped"),
+        on: orNull(day),
+        clauses: listOf(text),
+      }),
+    ),
+    [],
+  ),
+  deadlines: orElse(listOf(deadline), []),
+  next: orElse(listOf(step), []),
+  findings: orElse(
+    listOf(
+      map({
+        clause: text,
+        level: literal("blocked", "broken", "overdue", "due", "note"),
+        message: text,
+        where: text,
+        remedy: text,
+      }),
+    ),
+    [],
+  ),
+  sections: listOf(map({ id: word, title: text, html: textUpTo(MAX_HTML) })),
+  documents: orElse(listOf(document), []),
+});
+
+export type Build = ReturnType<typeof build>;
+export type Desk = ReturnType<typeof desk>;
+export type Card = Desk["cards"][number];
+export type PolicyPage = Desk["pages"][number];
+export type Page = ReturnType<typeof page>;
+export type Deadline = ReturnType<typeof deadline>;
+export type Step = ReturnType<typeof step>;
+export type Stage = Page["stages"][number];
+export type Finding = Page["findings"][number];
+export type Level = Finding["level"];
+export type Section = Page["sections"][number];
+export type Paper = Page["documents"][number];
+
+function read<T>(bytes: Uint8Array, check: Check<T>): T {
+  let tree: unknown;
+  try {
+    tree = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch {
+    refuse();
+  }
+  return check(tree);
+}
+
+/** Read `build.json`. */
+export function readBuild(bytes: Uint8Array): Build {
+  return read(bytes, build);
+}
+
+/** Read what a desk file holds. */
+export function readDesk(bytes: Uint8Array): Desk {
+  return read(bytes, desk);
+}
+
+/** Read what a page file holds. */
+export function readPage(bytes: Uint8Array): Page {
+  return read(bytes, page);
+}

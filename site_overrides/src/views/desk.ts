@@ -1,0 +1,205 @@
+/** The desk: who I am, my cases with what is late and what is owed, and the partnership's pages. */
+
+import { hoursBetween, inShort, inWords, momentInWords } from "../dates.ts";
+import { type Part, button, element } from "../elements.ts";
+import type { Session } from "../session.ts";
+import { type OpenDuty, SOON_DAYS, type TimedCard, timedCards } from "../timing.ts";
+import type { Card, PolicyPage } from "../validate.ts";
+import { chapter, clauseMark, counted, notice, table, tag, timingTag } from "./parts.ts";
+
+/** From how many cases on a reader can filter them. */
+const FILTER_FROM = 13;
+/** How many next steps a row shows. */
+const STEPS_SHOWN = 2;
+/** From what age of the build a reader is warned, in hours. */
+const OLD_BUILD_HOURS = 48;
+
+/** What a reader can do on the desk. */
+export interface DeskActions {
+  readonly openCase: (card: Card) => void;
+  readonly openPolicyPage: (entry: PolicyPage) => void;
+  readonly announce: (words: string) => void;
+}
+
+/** Make the desk of a session. */
+export function deskView(session: Session, actions: DeskActions, now: Date): HTMLElement {
+  const { desk } = session;
+  const cards = timedCards(desk.cards, session.today);
+  return element(
+    "div",
+    { class: "dhr-desk" },
+    element("h1", {}, "My desk"),
+    whoAmI(session),
+    ...notices(session, now),
+    cards.length === 0 ? noCases() : cases(cards, actions),
+    desk.pages.length === 0 ? null : policyPages(desk.pages, actions),
+    aboutBuild(session),
+  );
+}
+
+function whoAmI(session: Session): HTMLElement {
+  const { name, role, agency } = session.desk.reader;
+  const words = [name, role, agency].filter((each) => each !== "").join(" · ");
+  return element("p", { class: "dhr-lede" }, words);
+}
+
+function notices(session: Session, now: Date): Part[] {
+  const { desk, build, today } = session;
+  if (desk.demo) {
+    const text = `A demonstration: all people, agencies and events are invented. Days are counted from ${inWords(today)}.`;
+    return [notice("plain", element("p", {}, text))];
+  }
+  if (now > build.expires) {
+    return [warning(`This site should have been renewed before ${momentInWords(build.expires)}.`)];
+  }
+  const age = hoursBetween(desk.created, now);
+  if (age < OLD_BUILD_HOURS) return [];
+  return [warning(`This site was built ${counted(Math.floor(age / 24), "day")} ago.`)];
+}
+
+function warning(first: string): HTMLElement {
+  const rest = " What was recorded since is not shown. If this stays so, tell the office.";
+  return notice("warn", element("p", {}, element("strong", {}, first), rest));
+}
+
+function noCases(): HTMLElement {
+  return element("p", {}, "No case is open to you at present.");
+}
+
+function cases(cards: readonly TimedCard[], actions: DeskActions): HTMLElement {
+  const shown = table(
+    "My cases, what is longest late first",
+    ["Case", "Stage", "Next deadline", "Owed now"],
+    cards.map((timed) => caseRow(timed, actions)),
+    "cases",
+  );
+  const { node } = chapter("cases", "My cases", counts(cards), shown);
+  if (cards.length >= FILTER_FROM) shown.before(filter(cards, shown, actions));
+  return node;
+}
+
+function counts(cards: readonly TimedCard[]): HTMLElement {
+  const late = cards.filter((each) => each.late > 0).length;
+  const soon = cards.filter((each) => each.soon > 0).length;
+  const blocked = cards.filter((each) => each.card.findings.blocked > 0).length;
+  const numbers: [number, string][] = [
+    [cards.length, cards.length === 1 ? "case" : "cases"],
+    [late, "with something late"],
+    [soon, `with something due within ${SOON_DAYS} days`],
+    [blocked, "blocked"],
+  ];
+  const items = numbers.map(([count, words]) =>
+    element("li", {}, element("strong", {}, String(count)), ` ${words}`),
+  );
+  return element("ul", { class: "dhr-counts" }, ...items);
+}
+
+function caseRow(timed: TimedCard, actions: DeskActions): Part[] {
+  return [caseCell(timed, actions), timed.card.stage.title, dutyCell(timed), owedCell(timed.card)];
+}
+
+function caseCell({ card }: TimedCard, actions: DeskActions): HTMLElement {
+  const { blocked, broken } = card.findings;
+  const open = button(
+    card.case,
+    () => {
+      actions.openCase(card);
+    },
+    { class: "dhr-link dhr-case" },
+  );
+  const label = card.label === card.case || card.label === "" ? null : card.label;
+  return element(
+    "div",
+    {},
+    open,
+    label === null ? null : element("div", { class: "dhr-quiet" }, label),
+    card.opened === null ? null : element("div", { class: "dhr-quiet" }, `since ${inWords(card.opened)}`),
+    blocked > 0 ? tag("blocked", `${blocked} blocked`) : null,
+    broken > 0 ? tag("broken", `${broken} broken`) : null,
+  );
+}
+
+function dutyCell({ duties, late }: TimedCard): HTMLElement {
+  const next: OpenDuty | undefined = duties[0];
+  if (next === undefined) return element("div", { class: "dhr-quiet" }, "None is running");
+  return element(
+    "div",
+    {},
+    element("div", { class: "dhr-due" }, inShort(next.due), " ", timingTag(next.timing)),
+    element("div", {}, next.what, " ", clauseMark(next.clause)),
+    late > 1 ? element("div", { class: "dhr-quiet" }, `and ${late - 1} more late`) : null,
+  );
+}
+
+function owedCell(card: Card): HTMLElement {
+  if (card.next.length === 0) return element("div", { class: "dhr-quiet" }, "Nothing");
+  const more = card.next.length - STEPS_SHOWN;
+  const items = card.next
+    .slice(0, STEPS_SHOWN)
+    .map((step) =>
+      element("li", {}, element("span", { class: "dhr-who" }, step.who), ": ", step.what),
+    );
+  return element(
+    "div",
+    {},
+    element("ul", { class: "dhr-owed" }, ...items),
+    more > 0 ? element("div", { class: "dhr-quiet" }, `and ${more} more`) : null,
+  );
+}
+
+const SHOW: readonly [string, (timed: TimedCard) => boolean][] = [
+  ["All cases", () => true],
+  ["Something late", (timed) => timed.late > 0],
+  [`Due within ${SOON_DAYS} days`, (timed) => timed.soon > 0],
+  ["Blocked", (timed) => timed.card.findings.blocked > 0],
+];
+
+function filter(
+  cards: readonly TimedCard[],
+  shown: HTMLTableElement,
+  actions: DeskActions,
+): HTMLElement {
+  const words = element("input", { id: "filter", type: "search", autocomplete: "off" });
+  const which = element("select", { id: "filter-show" }, ...SHOW.map(([name]) => element("option", {}, name)));
+  const told = element("p", { class: "dhr-quiet" }, counted(cards.length, "case"));
+  const rows = [...(shown.tBodies[0]?.rows ?? [])];
+  const texts = rows.map((row) => row.textContent.toLowerCase());
+  const apply = (): void => {
+    const wanted = words.value.toLowerCase().split(/\s+/);
+    const fits = SHOW[which.selectedIndex]?.[1] ?? (() => true);
+    let left = 0;
+    cards.forEach((timed, at) => {
+      const row = rows[at];
+      if (row === undefined) return;
+      row.hidden = !(fits(timed) && wanted.every((word) => texts[at]?.includes(word)));
+      if (!row.hidden) left += 1;
+    });
+    told.textContent = left === cards.length ? counted(left, "case") : `${left} of ${counted(cards.length, "case")}`;
+    actions.announce(told.textContent);
+  };
+  words.addEventListener("input", apply);
+  which.addEventListener("change", apply);
+  return element(
+    "div",
+    { class: "dhr-filter" },
+    element("div", {}, element("label", { for: "filter" }, "Find by case, stage, agency or duty"), words),
+    element("div", {}, element("label", { for: "filter-show" }, "Show"), which),
+    told,
+  );
+}
+
+function policyPages(pages: readonly PolicyPage[], actions: DeskActions): HTMLElement {
+  const items = pages.map((entry) => {
+    const open = (): void => {
+      actions.openPolicyPage(entry);
+    };
+    return element("li", {}, button(entry.title, open, { class: "dhr-link" }));
+  });
+  const list = element("ul", { class: "dhr-pages" }, ...items);
+  return chapter("pages", "Pages for the partnership only", list).node;
+}
+
+function aboutBuild({ desk }: Session): HTMLElement {
+  const text = `Build ${desk.build} of ${momentInWords(desk.created)}.`;
+  return element("p", { class: "dhr-quiet dhr-build" }, text);
+}
