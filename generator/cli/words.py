@@ -41,6 +41,10 @@ def _block(block: Block, depth: int) -> list[str]:
     for row in block.rows:
         text = row.text.replace("\n", f"\n{indent}    ")
         lines.append(f"{indent}  {row.label}: {text}")
+    if block.table is not None:
+        for cells in block.table.lines:
+            named = [f"{cell.label}: {cell.text}" if cell.label else cell.text for cell in cells]
+            lines.append(f"{indent}  - " + "; ".join(text for text in named if text))
     for child in block.blocks:
         lines += _block(child, depth + 1)
     return lines

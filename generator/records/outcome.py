@@ -207,6 +207,7 @@ class Publication(Model):
 
     slug: Slug | None = recorded("B13.4", help="The address chosen for the public site.")
     title: Line | None = recorded("B13.4", help="The neutral public title.")
+    pseudonym: Line | None = recorded("B13.4", help="The pseudonym of the person who died.")
     summary: Text | None = recorded("B13.4", help="Two or three sentences for the public list.")
     category: Word | None = recorded("B13.4", help="The category in the Home Office's library.")
     relationship: Line | None = recorded("B13.4", help="The relationship, in few words.")

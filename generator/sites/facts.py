@@ -30,7 +30,10 @@ _ACRONYMS = {
     "office": "Office",
 }
 _META = frozenset({"when", "by", "document"})
-_TITLES = ("title", "name", "agency", "kind", "purpose", "person", "version", "letter", "id")
+_TITLES = (
+    "title", "name", "agency", "kind", "purpose", "person", "version", "letter", "clause", "board",
+    "interviewee", "day", "id",
+)  # fmt: skip
 _AGENCY_FIELDS = frozenset({"agency", "agencies", "representation"})
 _PERSON_FIELDS = frozenset({"person", "victim"})
 _DOCUMENT_FIELDS = frozenset(
@@ -71,6 +74,20 @@ class Row:
     document: str | None = None
 
 
+_EMPTY = Row("", "")
+MIN_LINES = 2
+MAX_COLUMNS = 7
+MAX_CELL = 240  # characters
+
+
+@dataclass(frozen=True)
+class Table:
+    """Several facts of one kind, side by side; a cell's label is its column's heading."""
+
+    columns: tuple[str, ...]
+    lines: tuple[tuple[Row, ...], ...]
+
+
 @dataclass
 class Block:
     """A fact, or a group of them, under a heading."""
@@ -79,6 +96,9 @@ class Block:
     meta: str = ""
     rows: list[Row] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    table: Table | None = None
+    numbered: bool = False
+    """Whether the title is only a number in its list."""
 
 
 def label(name: str) -> str:
@@ -142,11 +162,20 @@ class Describer:
             block.rows.append(Row(label(name), text))
             return
         group = Block(label(name))
-        for number, model in enumerate(models, 1):
-            key = next((t for t in _TITLES if isinstance(getattr(model, t, None), str)), "")
-            title = self._row(key, getattr(model, key)).text if key else f"{label(name)} {number}"
-            group.blocks.append(self._block(title, model, skip=key))
+        blocks = [self._item(name, number, model) for number, model in enumerate(models, 1)]
+        group.table = as_table(blocks)
+        if len(blocks) == 1 and blocks[0].numbered:
+            group = Block(label(name), blocks[0].meta, blocks[0].rows, blocks[0].blocks)
+        elif group.table is None:
+            group.blocks = blocks
         block.blocks.append(group)
+
+    def _item(self, name: str, number: int, model: Model) -> Block:
+        key = next((t for t in _TITLES if isinstance(getattr(model, t, None), str)), "")
+        title = self._row(key, getattr(model, key)).text if key else f"{label(name)} {number}"
+        block = self._block(title, model, skip=key)
+        block.numbered = not key
+        return block
 
     def _block(self, title: str, model: Model, *, skip: str = "") -> Block:
         block = Block(title, _meta(model) if isinstance(model, Fact) else "")
@@ -162,6 +191,35 @@ class Describer:
         elif name in _PERSON_FIELDS:
             text = self.names.people.get(text, text)
         return Row(label(name), text)
+
+
+def as_table(blocks: list[Block]) -> Table | None:
+    """Lay several short facts of one kind side by side; None where they are too long for it."""
+    lines = [_cells(block) for block in blocks]
+    columns: dict[str, None] = dict.fromkeys(["", "When and who"])
+    for line in lines:
+        columns.update(dict.fromkeys(line))
+    used = [each for each in columns if any(line.get(each, _EMPTY).text for line in lines)]
+    longest = max((len(cell.text) for line in lines for cell in line.values()), default=0)
+    nested = any(child.blocks or child.table for block in blocks for child in block.blocks)
+    if len(blocks) < MIN_LINES or nested or len(used) > MAX_COLUMNS or longest > MAX_CELL:
+        return None
+    return Table(
+        tuple(used), tuple(tuple(line.get(each, _EMPTY) for each in used) for line in lines)
+    )
+
+
+def _cells(block: Block) -> dict[str, Row]:
+    """Return one fact as the cells of a line; a fact inside it becomes one cell."""
+    title = "" if block.numbered else block.title
+    cells = {"": Row("", title), "When and who": Row("When and who", block.meta)}
+    cells.update({row.label: row for row in block.rows})
+    for child in block.blocks:
+        parts = [f"{row.label}: {row.text}" for row in child.rows]
+        if child.meta:
+            parts.append(child.meta)
+        cells[child.title] = Row(child.title, "; ".join(parts))
+    return cells
 
 
 def headings(blocks: list[Block]) -> Iterator[str]:
