@@ -1,4 +1,7 @@
-"""Names inside a record that lead nowhere: stored documents and people of the case (B2.6)."""
+"""Names inside a record that lead nowhere: stored documents and people of the case.
+
+These checks keep a record sound; they answer no clause, and are registered under none.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,7 @@ DOCUMENTS = (
 )
 
 
-@rule("B2.6")
+@rule()
 def documents_named_are_stored(context: Context) -> Iterator[Finding]:
     """Report a document that a fact names and the case does not hold (B2.6)."""
     stored = {document.id for document in context.case.documents.documents}
@@ -52,7 +55,7 @@ def documents_named_are_stored(context: Context) -> Iterator[Finding]:
                 )
 
 
-@rule("A5", "B6.1")
+@rule()
 def people_named_are_recorded(context: Context) -> Iterator[Finding]:
     """Report a person whom a fact names and section people does not hold (A5, B6.1)."""
     people = context.case.people

@@ -65,7 +65,7 @@ class Registry:
         self.gates: dict[str, Gate] = {}
 
     def rule(self, *clauses: str) -> Callable[[RuleFunction], RuleFunction]:
-        """Register a check under the clauses that it answers."""
+        """Register a check under the clauses that it answers; none for the record's own sake."""
 
         def register(function: RuleFunction) -> RuleFunction:
             self.rules.append(Rule(clauses, _name(function), function))

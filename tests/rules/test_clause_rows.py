@@ -13,81 +13,16 @@ sets and removes dotted places, and then expects, for its own clause:
 
 from __future__ import annotations
 
-import copy
-import datetime as dt
-import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from generator import yaml_strict
-from generator.errors import Place
-from generator.policy.procedure import Profile, parse_procedure
-from generator.records.case import Case
 from generator.rules.every import REGISTRY
 from generator.rules.finding import Holds
-from generator.schema import validate
-from generator.standing import Standing, standing_of
+from generator.standing import Standing
+from tests.rules.rows import PROFILE, WHOLE, Row, all_rows, standing_at, standing_for
 
-ROOT = Path(__file__).parents[2]
-ROWS = ROOT / "tests" / "clauses"
-PROFILE: Profile = parse_procedure((ROOT / "policy/procedure.yaml").read_text()).profiles[0]
-WHOLE: Any = yaml_strict.parse((ROWS / "whole.yaml").read_text(), Place("whole.yaml"))
-TODAY = dt.date(2026, 6, 15)
-KEYS = frozenset(
-    {"story", "from", "set", "remove", "today", "clause", "gate", "findings", "at", "says",
-     "steps", "due", "met", "stage", "state"}
-)  # fmt: skip
-
-
-def rows() -> list[Any]:
-    collected: list[Any] = []
-    for path in sorted(ROWS.glob("*.yaml")):
-        if path.name != "whole.yaml":
-            for row in yaml_strict.parse_map(path.read_text(), Place(path.name))["rows"]:
-                assert set(row) <= KEYS, (path.name, set(row) - KEYS)
-                collected.append(pytest.param(row, id=f"{row['clause']}: {row['story']}"))
-    return collected
-
-
-def _parent(tree: Any, dotted: str) -> tuple[Any, Any]:
-    steps: list[Any] = [
-        int(step[1:-1]) if step.startswith("[") else step
-        for step in re.findall(r"\[\d+\]|[^.\[\]]+", dotted)
-    ]
-    for step in steps[:-1]:
-        if isinstance(tree, dict):
-            tree = tree.setdefault(step, {})
-        else:
-            tree = tree[step]
-    return tree, steps[-1]
-
-
-def facts_of(row: Any) -> Any:
-    nothing = {"record": WHOLE["record"]}
-    tree = copy.deepcopy(nothing if row.get("from") == "nothing" else WHOLE)
-    for dotted in row.get("remove") or ():
-        parent, last = _parent(tree, dotted)
-        del parent[last]
-    for dotted, value in (row.get("set") or {}).items():
-        parent, last = _parent(tree, dotted)
-        if isinstance(parent, list) and last == len(parent):
-            parent.append(value)
-        else:
-            parent[last] = value
-    return tree
-
-
-def case_of(row: Any) -> Case:
-    tree = facts_of(row)
-    full = {name: tree.get(name) or {} for name in Case.model_fields}
-    return validate(Case, full, Place("row"))
-
-
-def standing_for(row: Any) -> Standing:
-    today = dt.date.fromisoformat(row["today"]) if "today" in row else TODAY
-    return standing_of(case_of(row), PROFILE, today)
+ROWS = all_rows()
 
 
 def gate_word(standing: Standing, clause: str) -> str:
@@ -97,7 +32,7 @@ def gate_word(standing: Standing, clause: str) -> str:
     return "holds" if answer.basis == "shown" else str(answer.basis)
 
 
-def said(row: Any, standing: Standing) -> dict[str, Any]:
+def said(row: Row, standing: Standing) -> dict[str, Any]:
     """Say of the row's clause what the row speaks of, in the row's own words."""
     clause = row["clause"]
     findings = [each for each in standing.findings if each.clause == clause]
@@ -118,8 +53,8 @@ def said(row: Any, standing: Standing) -> dict[str, Any]:
     return {key: told[key] for key in told if key in row}
 
 
-@pytest.mark.parametrize("row", rows())
-def test_clause(row: Any) -> None:
+@pytest.mark.parametrize("row", [pytest.param(r, id=f"{r['clause']}: {r['story']}") for r in ROWS])
+def test_clause(row: Row) -> None:
     standing = standing_for(row)
 
     expected = {key: value or [] if key == "findings" else value for key, value in row.items()}
@@ -129,7 +64,7 @@ def test_clause(row: Any) -> None:
 
 def test_every_gate_has_a_row_that_holds_and_one_that_does_not() -> None:
     words: dict[str, set[str]] = {clause: set() for clause in REGISTRY.gates}
-    for row in (param.values[0] for param in rows()):
+    for row in ROWS:
         if "gate" in row:
             words[row["clause"]].add(row["gate"])
 
@@ -138,9 +73,11 @@ def test_every_gate_has_a_row_that_holds_and_one_that_does_not() -> None:
 
 
 def test_every_rule_and_deadline_has_a_row_that_fires_and_one_that_does_not() -> None:
-    asked = {clause for each in (*REGISTRY.rules, *REGISTRY.clocks) for clause in each.clauses}
-    fires, silent = set(), set()
-    for row in (param.values[0] for param in rows()):
+    asked = {clause for each in REGISTRY.rules for clause in each.clauses}
+    asked |= {clause for each in REGISTRY.clocks for clause in each.clauses}
+    fires: set[str] = set()
+    silent: set[str] = set()
+    for row in ROWS:
         if "findings" in row:
             (fires if row["findings"] else silent).add(row["clause"])
 
@@ -149,11 +86,7 @@ def test_every_rule_and_deadline_has_a_row_that_fires_and_one_that_does_not() ->
 
 
 def test_whole_review_is_concluded_and_asks_for_nothing() -> None:
-    standing = standing_of(validate(Case, _full(WHOLE), Place("whole")), PROFILE, TODAY)
+    standing = standing_at(WHOLE)
 
     assert (standing.stage.id, standing.findings, standing.next_steps) == ("concluded", (), ())
     assert all(standing.allows(act.id) for act in PROFILE.acts)
-
-
-def _full(tree: Any) -> Any:
-    return {name: tree.get(name) or {} for name in Case.model_fields}
