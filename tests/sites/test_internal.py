@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+import shutil
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.errors import DhrError, Place
+from generator.schema import Model
+from generator.sites.internal import DESKS_IN_STEPS_OF, build_internal
+from generator.sites.manifest import compare, parse_manifest
+from generator.sites.sealing import DESK_SIZES
+from generator.vault.frame_file import open_frame
+from generator.vault.keys import parse_identity
+from tests.sites.conftest import Site, open_demo, reader_key
+
+READERS = (
+    "officer",
+    "ssp-chair",
+    "independent-chair",
+    "panel-police",
+    "panel-health",
+    "advocate",
+)
+OPAQUE = re.compile(r"[a-z2-7]{26}\.age")
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_desk_holds_exactly_the_cases_that_the_directory_grants(site: Site, name: str) -> None:
+    identity = reader_key(name)
+    reader = next(r for r in site.portal.directory.readers if r.key == identity.recipient)
+    granted = {
+        case: view for case in site.portal.case_ids() if (view := reader.view_of(case)) is not None
+    }
+
+    cards = {card["case"]: card["view"] for card in site.desk(identity)["cards"]}
+
+    assert cards == granted
+    assert cards, "a demonstration reader without a case shows nothing"
+
+
+def test_each_key_opens_its_own_page_and_no_other(site: Site) -> None:
+    pages: dict[str, str] = {}
+    for name in READERS:
+        desk = site.desk(reader_key(name))
+        for card in [*desk["cards"], *desk["pages"]]:
+            pages[card["page"]] = card["key"]
+    assert set(pages) == {path.stem for path in (site.folder / "p").iterdir()}
+    blobs = {page: (site.folder / "p" / f"{page}.age").read_bytes() for page in pages}
+    for page, key in pages.items():
+        identity = parse_identity(key, Place("card"))
+        for other, blob in blobs.items():
+            if other == page:
+                assert open_frame(blob, identity, place=Place("page"))
+            else:
+                with pytest.raises(DhrError):
+                    open_frame(blob, identity, place=Place("page"))
+
+
+def test_a_reader_of_one_case_finds_no_key_of_another(site: Site) -> None:
+    mine = {card["key"] for card in site.desk(reader_key("panel-police"))["cards"]}
+    office = {card["case"]: card["key"] for card in site.desk(reader_key("officer"))["cards"]}
+
+    assert len(mine) < len(office)
+    assert not mine & set(office.values())
+
+
+def test_a_page_says_which_build_page_case_and_view_it_is(site: Site) -> None:
+    for card in site.desk(reader_key("independent-chair"))["cards"]:
+        blob = (site.folder / "p" / f"{card['page']}.age").read_bytes()
+        page = site.page(card)
+
+        assert hashlib.sha256(blob).hexdigest() == card["sha256"]
+        assert (page["case"], page["view"], page["page"]) == (
+            card["case"],
+            card["view"],
+            card["page"],
+        )
+        assert page["build"] == site.built.number
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_view_shows_only_the_sections_that_policy_opens_to_it(site: Site, name: str) -> None:
+    for card in site.desk(reader_key(name))["cards"]:
+        page = site.page(card)
+        view = site.portal.policy.views.view(card["view"], Place("views"))
+        shown = {section["id"] for section in page["sections"]}
+        where = {finding["where"].split(".")[0].split("[")[0] for finding in page["findings"]}
+
+        assert shown <= set(view.sections)
+        assert where <= set(view.sections)
+        if "all" not in view.documents:
+            assert {document["kind"] for document in page["documents"]} <= set(view.documents)
+
+
+def test_identities_stay_out_of_a_view_without_people(site: Site) -> None:
+    for card in site.desk(reader_key("advocate"))["cards"]:
+        text = json.dumps(site.page(card), ensure_ascii=False)
+        case = site.portal.open_case(card["case"]).case
+        numbers = [
+            identifier.value for person in case.people.people for identifier in person.identifiers
+        ]
+
+        assert numbers
+        assert not [value for value in numbers if value in text]
+
+
+# ---------------------------------------------------------------------------------------------
+# Nothing for the host
+
+
+_VOCABULARY = {"media_type", "profile", "view", "office_view", "role"}
+"""Fields whose values are the program's own words, which its shell may hold."""
+
+
+def _texts(value: object) -> set[str]:
+    if isinstance(value, Model):
+        names = set(type(value).model_fields) - _VOCABULARY
+        fields: list[Any] = [getattr(value, name) for name in names]
+        return set().union(*(_texts(each) for each in fields)) if fields else set()
+    if isinstance(value, tuple):
+        return set().union(*(_texts(each) for each in value)) if value else set()
+    return {value} if isinstance(value, str) and not isinstance(value, StrEnum) else set()
+
+
+def _canaries(site: Site) -> set[str]:
+    """Every text of every record, and of the directory, that could be recognised."""
+    found: set[str] = set()
+    for case_id in site.portal.case_ids():
+        found |= {case_id} | _texts(site.portal.open_case(case_id).case)
+    found |= _texts(site.portal.directory)
+    public = _texts(site.portal.policy.partnership)
+    return {text for text in found if len(text) >= 8} - public
+
+
+def _forms(data: bytes) -> list[bytes]:
+    """A file as it is, unpacked, and with everything in it that base64 could hide."""
+    forms = [data]
+    forms += [data[start:].decode("utf-16-le", "ignore").encode() for start in (0, 1)]
+    if data.startswith(b"\x1f\x8b"):
+        forms.append(gzip.decompress(data))
+    for run in re.findall(rb"[A-Za-z0-9+/_-]{24,}={0,2}", data):
+        plain = run.rstrip(b"=").translate(bytes.maketrans(b"-_", b"+/"))
+        whole = plain[: len(plain) // 4 * 4]
+        forms.append(base64.b64decode(whole, validate=False))
+    return forms
+
+
+def test_no_text_of_any_record_stands_in_any_built_byte(site: Site) -> None:
+    canaries = sorted(_canaries(site))
+    assert len(canaries) > 1000
+    pattern = re.compile(b"|".join(re.escape(text.encode()) for text in canaries))
+    allowed = {site.portal.policy.partnership.name.encode()}
+    for path in sorted(site.folder.rglob("*")):
+        assert not pattern.search(str(path.relative_to(site.folder)).encode())
+        if path.is_file():
+            for form in _forms(path.read_bytes()):
+                found = pattern.search(form)
+                assert found is None or found.group() in allowed, path.suffix
+
+
+def test_a_planted_canary_would_be_found(site: Site) -> None:
+    canary = min(_canaries(site)).encode()
+    hidden = gzip.compress(b"x" + canary)
+
+    assert any(canary in form for form in _forms(hidden))
+    assert any(canary in form for form in _forms(base64.b64encode(canary * 3)))
+
+
+def test_names_are_opaque_and_desks_come_in_two_sizes_and_fixed_numbers(site: Site) -> None:
+    desks = list((site.folder / "d").iterdir())
+    for folder in ("d", "p", "f"):
+        assert all(OPAQUE.fullmatch(path.name) for path in (site.folder / folder).iterdir())
+    assert len(desks) % DESKS_IN_STEPS_OF == 0
+    for size in {path.stat().st_size for path in desks}:
+        assert any(limit < size < limit + 4096 for limit in DESK_SIZES)
+    sealed = [path for name in ("d", "p", "f") for path in (site.folder / name).iterdir()]
+    times = {path.stat().st_mtime for path in sealed}
+    assert len(times) == 1
+
+
+def test_another_build_keeps_the_shell_and_nothing_else(site: Site, tmp_path: Path) -> None:
+    again = tmp_path / "internal"
+    build_internal(open_demo(), again)
+
+    for path in sorted(site.folder.rglob("*")):
+        name = path.relative_to(site.folder)
+        if path.suffix == ".age" and name.parts[0] != "d":
+            assert not (again / name).exists()
+        elif path.is_file() and path.suffix in (".html", ".js", ".css", ".svg", ".txt"):
+            assert (again / name).read_bytes() == path.read_bytes()
+    mine = {path.read_bytes() for path in (site.folder / "d").iterdir()}
+    assert not mine & {path.read_bytes() for path in (again / "d").iterdir()}
+
+
+def test_the_manifest_names_every_file(site: Site) -> None:
+    manifest = parse_manifest((site.folder / "manifest.json").read_bytes())
+
+    assert compare(site.folder, manifest) == ()
+
+
+# ---------------------------------------------------------------------------------------------
+# When something is wrong
+
+
+def test_a_case_that_cannot_be_read_is_left_out_and_the_others_are_built(
+    demo_copy: Path, tmp_path: Path
+) -> None:
+    portal = open_demo(demo_copy)
+    first, second, *_ = portal.case_ids()
+    shutil.copy(demo_copy / f"cases/{second}/record.yaml", demo_copy / f"cases/{first}/record.yaml")
+    target = tmp_path / "internal"
+
+    built = build_internal(portal, target)
+
+    assert built.left_out == [(first, "vault-case")]
+    assert built.pages > 0
+
+
+def test_a_build_that_fails_leaves_the_last_good_site(demo_copy: Path, tmp_path: Path) -> None:
+    target = tmp_path / "internal"
+    build_internal(open_demo(demo_copy), target)
+    before = {path.name: path.read_bytes() for path in target.rglob("*") if path.is_file()}
+    (demo_copy / "policy/directory.yaml").write_bytes(b"nonsense\n")
+
+    with pytest.raises(DhrError):
+        build_internal(open_demo(demo_copy), target)
+
+    after = {path.name: path.read_bytes() for path in target.rglob("*") if path.is_file()}
+    assert after == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["internal", "portal"]
