@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from generator.dates import in_words
 from generator.records.people import Part
@@ -136,25 +137,37 @@ def nothing_is_dated_in_the_future(context: Context) -> Iterator[Finding]:
     yield from _future(context.case, "", "B2.6", context.today)
 
 
-def _future(model: Model, place: str, clause: str, today: dt.date) -> Iterator[Finding]:
-    for name, info in type(model).model_fields.items():
-        value = getattr(model, name)
-        if not isinstance(value, (Model, tuple, dt.date)) or value == ():
-            continue
+@cache
+def _clauses_of(model: type[Model]) -> dict[str, str]:
+    """Return the first clause that each field of a model cites."""
+    found = {}
+    for name, info in model.model_fields.items():
         extra = info.json_schema_extra
         clauses = extra.get("clauses") if isinstance(extra, dict) else None
-        mine = str(clauses[0]) if isinstance(clauses, list) and clauses else clause
-        field = f"{place}.{name}" if place else name
-        if isinstance(value, Model):
-            yield from _future(value, field, mine, today)
+        if isinstance(clauses, list) and clauses:
+            found[name] = str(clauses[0])
+    return found
+
+
+def _future(model: Model, place: str, clause: str, today: dt.date) -> Iterator[Finding]:
+    clauses = _clauses_of(type(model))
+    for name, value in model.__dict__.items():
+        if isinstance(value, dt.date):
+            if value > today and (name == "when" or name in _PAST_DAYS):
+                yield _in_the_future(clauses.get(name, clause), f"{place}{name}", value)
+        elif isinstance(value, Model):
+            yield from _future(value, f"{place}{name}.", clauses.get(name, clause), today)
         elif isinstance(value, tuple):
             for index, each in enumerate(value):
                 if isinstance(each, Model):
-                    yield from _future(each, f"{field}[{index}]", mine, today)
-        elif value > today and (name == "when" or name in _PAST_DAYS):
-            yield broken(
-                mine,
-                field,
-                f"{field} is dated {in_words(value)}, which has not come yet.",
-                "Correct the day, or record it once it has happened.",
-            )
+                    mine = clauses.get(name, clause)
+                    yield from _future(each, f"{place}{name}[{index}].", mine, today)
+
+
+def _in_the_future(clause: str, field: str, day: dt.date) -> Finding:
+    return broken(
+        clause,
+        field,
+        f"{field} is dated {in_words(day)}, which has not come yet.",
+        "Correct the day, or record it once it has happened.",
+    )

@@ -46,25 +46,24 @@ def _steps(pattern: str) -> tuple[tuple[str, str], ...]:
 
 def spots(case: Model, pattern: str) -> Iterator[Spot]:
     """Find every recorded place of a pattern such as `imrs.imrs[].returned`; `[0]` is the first."""
-    yield from _walk(Spot("", case), _steps(pattern))
+    found = [Spot("", case)]
+    for name, many in _steps(pattern):
+        found = [deeper for spot in found for deeper in _step(spot, name, many)]
+        if not found:
+            return iter(())
+    return iter(found)
 
 
-def _walk(spot: Spot, steps: tuple[tuple[str, str], ...]) -> Iterator[Spot]:
-    if not steps:
-        yield spot
-        return
-    (name, many), *rest = steps
+def _step(spot: Spot, name: str, many: str) -> list[Spot]:
     value = getattr(spot.value, name, None)
     if value is None or value == ():
-        return
+        return []
     field = f"{spot.field}.{name}" if spot.field else name
     if not many:
-        yield from _walk(Spot(field, value, spot.items), tuple(rest))
-        return
+        return [Spot(field, value, spot.items)]
     items = value if isinstance(value, tuple) else ()
-    for index, each in enumerate(items[:1] if many == "0]" else items):
-        place = f"{field}[{index}]"
-        yield from _walk(Spot(place, each, (*spot.items, place)), tuple(rest))
+    named = [(f"{field}[{i}]", each) for i, each in enumerate(items[:1] if many == "0]" else items)]
+    return [Spot(place, each, (*spot.items, place)) for place, each in named]
 
 
 def is_fact(value: object) -> bool:
