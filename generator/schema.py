@@ -85,6 +85,9 @@ def _text(value: object) -> object:
     if not stripped:
         msg = "is empty"
         raise ValueError(msg)
+    if what := yaml_strict.forbidden(stripped):
+        msg = f"contains {what}"
+        raise ValueError(msg)
     if len(stripped) > MAX_TEXT:
         msg = f"is longer than {MAX_TEXT} characters"
         raise ValueError(msg)

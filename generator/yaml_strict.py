@@ -65,17 +65,23 @@ def decode(data: bytes, place: Place, *, max_bytes: int = MAX_BYTES) -> str:
         raise _fail(place, Mark(line, 1), "is not UTF-8 text") from None
 
 
-def _refuse_characters(text: str, place: Place) -> None:
+def forbidden(text: str) -> str | None:
+    """Name the first character of a text that the portal does not take; None where all is well."""
     found = _FORBIDDEN.search(text)
     if found is None:
-        return
-    start = found.start()
-    line = text.count("\n", 0, start) + 1
-    column = start - (text.rfind("\n", 0, start) + 1) + 1
-    what = "a carriage return (save the file with LF line ends)"
-    if found.group() != "\r":
-        what = "a control, bidirectional or line separator character"
-    raise _fail(place, Mark(line, column), f"contains {what}")
+        return None
+    if found.group() == "\r":
+        return "a carriage return (save the file with LF line ends)"
+    return "a control, bidirectional or line separator character"
+
+
+def _refuse_characters(text: str, place: Place) -> None:
+    found = _FORBIDDEN.search(text)
+    if found is not None:
+        start = found.start()
+        line = text.count("\n", 0, start) + 1
+        column = start - (text.rfind("\n", 0, start) + 1) + 1
+        raise _fail(place, Mark(line, column), f"contains {forbidden(text)}")
 
 
 def _mark(event: yaml.Event) -> Mark:
@@ -138,6 +144,8 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         self._plain(event)
+        if event.style == '"' and (what := forbidden(event.value)):
+            raise _fail(self.place, _mark(event), f"writes, as an escape, {what}")
         if self.stack and isinstance(self.stack[-1], dict) and self.keys[-1] is None:
             self._key(event)
             return

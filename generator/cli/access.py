@@ -76,10 +76,13 @@ def grant(
 
 def revoke(context: typer.Context, case: CaseArgument, person: PersonArgument) -> None:
     """Close a case to somebody: new keys for an officer; a reader is left out of the next build."""
-    from generator.portal.access import revoke_person
+    from generator.portal.access import Closed
+    from generator.portal.access import revoke as close
 
-    portal = open_portal(context)
-    officer = revoke_person(portal, case, person)
-    where = "policy/people.yaml with the record" if officer else "policy/directory.yaml"
-    say(f"{case} is closed to {person} from now on. Commit {where}.")
+    closed = close(open_portal(context), case, person)
+    say(f"{case} is closed to {person} from now on: {' and '.join(closed)}.")
+    if Closed.RECORD in closed:
+        say("Commit policy/people.yaml with the case's folder: record and papers have new keys.")
+    if Closed.SITE in closed:
+        say("Commit policy/directory.yaml, and build the internal site again.")
     say("What they could read before, they may have kept.")

@@ -7,10 +7,14 @@ from typing import Annotated
 
 import typer
 
-from generator.cli.output import Shown, print_text, say
+from generator.cli.output import Shown, print_json, print_text, say
 from generator.cli.settings import open_portal
 
 CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help="The case, like DHR-2025-003.")]
+
+TextArgument = Annotated[
+    str, typer.Argument(metavar="CASE", help="The case; or `directory`, for people and readers.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -36,49 +40,63 @@ def new(
 
 def show(
     context: typer.Context,
-    case: CaseArgument,
-    form: Annotated[Shown, typer.Option("--format", help="In words, or the whole record.")] = (
-        Shown.TEXT
-    ),
+    case: TextArgument,
+    form: Annotated[
+        Shown,
+        typer.Option(
+            "--format", help="In words; the whole text as YAML; or its JSON Schema for editors."
+        ),
+    ] = Shown.TEXT,
 ) -> None:
     """Show a case: where it stands and all its facts, or the whole record as YAML."""
-    portal = open_portal(context)
-    opened = portal.open_case(case)
-    if form is Shown.YAML:
-        from generator.records.case import case_text
+    if form is Shown.SCHEMA:
+        from generator.portal.texts import json_schema
 
-        print_text(case_text(opened.case))
+        print_json(json_schema(case))
+        return
+    from generator.portal.partnership import DIRECTORY_CASE
+    from generator.portal.texts import sealed_text
+
+    portal = open_portal(context)
+    if form is Shown.YAML or case == DIRECTORY_CASE:
+        print_text(sealed_text(portal, case).text)
         return
     from generator.cli.words import case_words
 
+    opened = portal.open_case(case)
     print_text(case_words(opened.case, portal.standing(opened.case), portal.directory))
 
 
 def apply(
     context: typer.Context,
-    case: CaseArgument,
+    case: TextArgument,
     file: Annotated[
-        str, typer.Argument(metavar="FILE|-", help="The whole record as YAML; - reads it in.")
+        str, typer.Argument(metavar="FILE|-", help="The whole text as YAML; - reads it in.")
     ],
 ) -> None:
     """Check and seal a whole record, written as `dhr show --format yaml` prints it."""
     from generator.portal.input import read_input
+    from generator.portal.texts import sealed_text
 
-    portal = open_portal(context)
-    text, place = read_input(file, sys.stdin.buffer)
-    portal.apply(portal.open_case(case), text, place)
+    sealed = sealed_text(open_portal(context), case)
+    sealed.apply(*read_input(file, sys.stdin.buffer))
     say(f"{case} is sealed.")
 
 
 def edit(
     context: typer.Context,
-    case: CaseArgument,
+    case: TextArgument,
     editor: Annotated[
         str | None,
-        typer.Option("--editor", metavar="COMMAND", envvar="EDITOR", help="Your text editor."),
+        typer.Option(
+            "--editor", metavar="COMMAND", envvar=["VISUAL", "EDITOR"], help="Your text editor."
+        ),
     ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Begin from the record, and drop your draft of it.")
+    ] = False,
 ) -> None:
     """Open a record in your editor, from memory; nothing in clear reaches the disk."""
-    from generator.cli.editing import edit_case
+    from generator.cli import editing
 
-    edit_case(open_portal(context), case, editor)
+    editing.edit(open_portal(context), case, editor, fresh=fresh)

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.dates import in_words
-from generator.portal.check import CaseResult, CheckResult, Item
+from generator.portal.check import CaseResult, CheckResult
+from generator.portal.items import Item
 from generator.rules.finding import Level
 
 
@@ -34,7 +35,8 @@ def as_json(result: CheckResult) -> dict[str, Any]:
         ],
         "summary": {
             "cases": len(result.cases),
-            "unreadable": sum(case.standing is None for case in result.cases),
+            "unreadable": sum(case.standing is None and case.granted for case in result.cases),
+            "not_granted": sum(not case.granted for case in result.cases),
             "levels": result.counts,
             "refused": result.refused,
         },
@@ -65,8 +67,8 @@ def as_text(result: CheckResult) -> str:
         lines += _group("policy", result.policy)
     for case in result.cases:
         if case.items:
-            stage = f"  {case.standing.stage.title}" if case.standing else "  cannot be read"
-            lines += _group(f"{case.case}{stage}", case.items)
+            stage = case.standing.stage.title if case.standing else _unopened(case)
+            lines += _group(f"{case.case}  {stage}", case.items)
     counts = ", ".join(f"{count} {level}" for level, count in result.counts.items() if count)
     number = len(result.cases)
     lines.append(f"{number} {'case' if number == 1 else 'cases'}: {counts or 'nothing to report'}.")
@@ -75,7 +77,7 @@ def as_text(result: CheckResult) -> str:
 
 def as_github(result: CheckResult) -> str:
     """Return the form for a public log: ids, counts by level, and codes."""
-    lines = []
+    lines: list[str] = []
     for case in result.cases:
         lines += _github_lines(case.case, case.items)
     lines += _github_lines("policy", result.policy)
@@ -107,7 +109,7 @@ def _iso(day: dt.date | None) -> str | None:
 
 def _case_json(case: CaseResult, today: dt.date) -> dict[str, Any]:
     if case.standing is None:
-        return {"id": case.case, "label": case.case, "readable": False}
+        return {"id": case.case, "label": case.case, "readable": False, "granted": case.granted}
     standing = case.standing
     return {
         "id": case.case,
@@ -138,15 +140,14 @@ def _case_json(case: CaseResult, today: dt.date) -> dict[str, Any]:
 
 def status_rows(result: CheckResult, today: dt.date) -> list[tuple[str, ...]]:
     """Return where each case stands, one row for each."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for case in result.cases:
         if case.standing is None:
-            rows.append((case.case, "cannot be read", "", "dhr check says why", "", ""))
+            why = "dhr check says why" if case.granted else ""
+            rows.append((case.case, _unopened(case), "", why, "", ""))
             continue
         standing = case.standing
-        late = sum(
-            d.overdue_days(today) > 0 and not _done(d.met, d.done) for d in standing.deadlines
-        )
+        late = sum(d.open and d.overdue_days(today) > 0 for d in standing.deadlines)
         step = standing.next_steps[0] if standing.next_steps else None
         rows.append(
             (
@@ -161,5 +162,5 @@ def status_rows(result: CheckResult, today: dt.date) -> list[tuple[str, ...]]:
     return rows
 
 
-def _done(met: dt.date | None, done: bool) -> bool:
-    return done or met is not None
+def _unopened(case: CaseResult) -> str:
+    return "cannot be read" if case.granted else "not granted to you"

@@ -5,18 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from generator.cli.case import CaseArgument
 from generator.cli.output import Plain, print_json, say, table
-from generator.cli.settings import open_portal
-from generator.dates import in_words, parse_day
-from generator.records.papers import Document, DocumentKind
-from generator.schema import Unknown
+from generator.cli.settings import day, open_portal
+from generator.dates import in_words
+from generator.errors import InputError, Place
 
-_KINDS = ", ".join(DocumentKind)
+if TYPE_CHECKING:
+    from generator.records.papers import Document
+
+
+class NotTextError(InputError):
+    """A paper that a terminal cannot show."""
+
+    code = "not-text"
+    default_remedy = "write it into a file: `--to FILE`"
 
 
 def register(app: typer.Typer) -> None:
@@ -35,12 +42,21 @@ def add(
     case: CaseArgument,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The paper, up to 50 MB.")],
     title: Annotated[str, typer.Option("--title", metavar="TITLE", help="What it is.")],
-    kind: Annotated[str, typer.Option("--kind", metavar="KIND", help=f"One of: {_KINDS}.")],
+    kind: Annotated[
+        str,
+        typer.Option(
+            "--kind",
+            metavar="KIND",
+            help="Its kind: minutes, imr, letter, other, ...",
+        ),
+    ],
     dated: Annotated[
         dt.date | None,
-        typer.Option("--dated", metavar="DATE", parser=parse_day, help="The day it bears."),
+        typer.Option("--dated", metavar="DATE", parser=day, help="The day it bears."),
     ] = None,
-    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who adds it.")] = "an officer",
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="NAME", help="Who adds it; else you.")
+    ] = None,
 ) -> None:
     """Seal a paper beside the record, and note it there."""
     portal = open_portal(context)
@@ -76,6 +92,8 @@ def open_(
     portal = open_portal(context)
     found, data = portal.documents.open(case, document)
     if to is None:
+        if sys.stdout.isatty() and not found.media_type.startswith("text/"):
+            raise NotTextError(Place(document), "is no text, and would upset the terminal")
         sys.stdout.buffer.write(data)
         return
     portal.documents.write_clear(to, data)
@@ -84,7 +102,7 @@ def open_(
 
 
 def _dated(document: Document) -> str:
-    return "unknown" if isinstance(document.dated, Unknown) else in_words(document.dated)
+    return in_words(document.dated) if isinstance(document.dated, dt.date) else "unknown"
 
 
 def _entry(document: Document) -> dict[str, object]:
@@ -92,7 +110,7 @@ def _entry(document: Document) -> dict[str, object]:
         "id": document.id,
         "title": document.title,
         "kind": str(document.kind),
-        "dated": None if isinstance(document.dated, Unknown) else document.dated.isoformat(),
+        "dated": document.dated.isoformat() if isinstance(document.dated, dt.date) else None,
         "size": document.size,
         "media_type": document.media_type,
         "sha256": document.sha256,

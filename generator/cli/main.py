@@ -1,29 +1,38 @@
 """The command line's entry: global options, groups of commands, and the one catcher of errors.
 
 Exit codes, the same for every command: 0 done; 1 something is refused, blocked or broken; 2 the
-command could not run at all (no portal, no key, unreadable policy, wrong use); 130 interrupted.
-All others are reserved.
+command could not run at all (no portal, no key, unreadable policy, wrong use); 3 a defect of the
+program itself; 130 interrupted. All others are reserved.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import io
+import os
 import sys
+import traceback
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-import click
 import typer
 
 from generator.cli import access, case, check, documents, publish, setup, site
 from generator.cli.output import print_error, say
-from generator.cli.settings import Settings
-from generator.dates import parse_day
+from generator.cli.settings import Settings, day
 from generator.errors import DhrError, PolicyError, SetupError
+from generator.files.errors import reason
+from generator.files.private import sweep_private
 
 REFUSED = 1
 UNABLE = 2
+DEFECT = 3
 INTERRUPTED = 130
+
+# Typer brings a copy of click of its own and exports only the leaves of its exceptions.
+WRONG_USE: Any = next(
+    each for each in typer.BadParameter.__mro__ if each.__name__ == "ClickException"
+)
 
 app = typer.Typer(
     name="dhr",
@@ -35,13 +44,6 @@ app = typer.Typer(
     "and built into an internal and a public site.",
     epilog="Example: dhr --identity ~/.config/dhr/key.txt check",
 )
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return parse_day(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
 
 
 @app.callback()
@@ -64,7 +66,7 @@ def options(
         typer.Option(
             "--today",
             metavar="DATE",
-            parser=_day,
+            parser=day,
             help="Work as on this day (year-month-day); a demo has a day of its own.",
         ),
     ] = None,
@@ -83,22 +85,50 @@ def exit_code(error: DhrError) -> int:
 
 
 def run() -> None:
-    """Run `dhr`; the only place that turns errors into messages and exit codes."""
+    """Run `dhr`; the only place that turns errors into messages and exit codes.
+
+    A defect is reported by its kind and its line: a traceback could show what is in a record.
+    """
+    sys.exit(_run())
+
+
+def _run() -> int:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # what `show` prints, `apply` reads
     try:
+        sweep_private()
         code = app(prog_name="dhr", standalone_mode=False)
+        sys.stdout.flush()
     except DhrError as error:
         print_error(error)
-        sys.exit(exit_code(error))
-    except click.exceptions.Abort:
-        say("dhr: stopped; nothing was changed")
-        sys.exit(INTERRUPTED)
-    except KeyboardInterrupt:
-        say("dhr: stopped; nothing was changed")
-        sys.exit(INTERRUPTED)
-    except click.ClickException as error:
+        return exit_code(error)
+    except (typer.Abort, KeyboardInterrupt):
+        say("dhr: stopped")
+        return INTERRUPTED
+    except WRONG_USE as error:
         error.show()
-        sys.exit(UNABLE)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(REFUSED)
-    sys.exit(code if isinstance(code, int) else 0)
+        return UNABLE
+    except OSError as error:
+        _close_output()
+        if not isinstance(error, BrokenPipeError):
+            say(f"dhr: {reason(error)} [output]{_line(error)}")
+        return REFUSED if isinstance(error, BrokenPipeError) else UNABLE
+    except Exception as error:  # noqa: BLE001 - whatever it is, its text may hold a value
+        say(f"dhr: {type(error).__name__} [defect]{_line(error)}")
+        say("  hint: this is a defect of the program; report these two lines, nothing else")
+        return DEFECT
+    return code if isinstance(code, int) else 0
+
+
+def _close_output() -> None:
+    """Throw away what cannot be written, so that Python does not try again at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _line(error: BaseException) -> str:
+    """Name the line of the program where an error arose; nothing of what it was about."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "generator" in Path(frame.filename).parts]
+    return f" at {Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""

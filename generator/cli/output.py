@@ -36,6 +36,7 @@ class Shown(StrEnum):
 
     TEXT = "text"
     YAML = "yaml"
+    SCHEMA = "schema"
 
 
 def console() -> Console:

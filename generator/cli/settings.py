@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from generator.dates import parse_day
+from generator.errors import Place
+
 if TYPE_CHECKING:
     from generator.portal.partnership import Portal
 
@@ -32,9 +35,14 @@ def settings_of(context: typer.Context) -> Settings:
 
 
 def open_portal(context: typer.Context) -> Portal:
-    """Open the portal that `-C`, `--identity` and `--today` name."""
+    """Open the portal that `-C`, `--identity` and `--today` name.
+
+    From here on plaintext is in memory: the process keeps out of core dumps.
+    """
+    from generator.files.posix import harden_process
     from generator.portal.partnership import Portal
 
+    harden_process()
     settings = settings_of(context)
     return Portal.open(
         settings.folder,
@@ -45,6 +53,14 @@ def open_portal(context: typer.Context) -> Portal:
     )
 
 
-def ask_passphrase(prompt: str) -> str:
-    """Ask for a passphrase at the terminal, without showing it."""
-    return str(typer.prompt(prompt, hide_input=True, err=True))
+def ask_passphrase(place: Place) -> str:
+    """Ask for the passphrase of an identity file at the terminal, without showing it."""
+    return str(typer.prompt(f"Passphrase of {place}", hide_input=True, err=True))
+
+
+def day(text: str) -> dt.date:
+    """Read a date given as an option."""
+    try:
+        return parse_day(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None

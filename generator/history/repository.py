@@ -1,19 +1,22 @@
 """Reading git's objects, and nothing of git's configuration.
 
 - Only plumbing that neither touches the working tree nor runs hooks, filters or drivers.
-- Replacement objects are ignored; system and user configuration are not read.
+- The repository is named outright, so that neither a hook's environment nor its owner matters;
+  replacements, grafts and the configuration of system and user are not read.
 - Every failure is one of our errors.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from git import Git, GitCommandError, GitCommandNotFound
-
 from generator.errors import Place, SetupError
+
+os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")  # without git, an error of ours says so
+from git import Git, GitCommandError, GitCommandNotFound
 
 _ENVIRONMENT = {
     "GIT_CONFIG_NOSYSTEM": "1",
@@ -21,6 +24,8 @@ _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": "/dev/null",
+    "GIT_NO_LAZY_FETCH": "1",
     "LC_ALL": "C",
 }
 _SAFE = (
@@ -29,6 +34,7 @@ _SAFE = (
     "-c", "core.fsmonitor=false",
     "-c", "log.showSignature=false",
     "-c", "core.quotePath=true",
+    "-c", "core.commitGraph=false",
     "-c", "protocol.allow=never",
 )  # fmt: skip
 
@@ -52,10 +58,13 @@ class Repository:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._git = Git(str(root))
-        self._git.update_environment(**_ENVIRONMENT)
+        self._git.update_environment(**_ENVIRONMENT, GIT_DIR=str(root / ".git"))
 
-    def run(self, *arguments: str) -> bytes:
-        """Run a reading git command; its output."""
+    def run(self, *arguments: str, absent: int | None = None) -> bytes:
+        """Run a reading git command; its output.
+
+        `absent` is the status that means no more than "there is none": the output is empty then.
+        """
         command = ["git", *_SAFE, *arguments]
         try:
             output = self._git.execute(
@@ -64,24 +73,23 @@ class Repository:
         except GitCommandNotFound:
             raise GitUnusableError(Place("git"), "is not installed on this machine") from None
         except GitCommandError as error:
-            raise GitUnusableError(
-                Place(arguments[0]), f"git ended with status {error.status}"
-            ) from None
+            if absent is not None and error.status == absent:
+                return b""
+            problem = f"git ended with status {error.status}"
+            raise GitUnusableError(Place(f"git {arguments[0]}"), problem) from None
         assert isinstance(output, bytes)  # noqa: S101 - asked for bytes
         return output
 
     def head(self) -> str | None:
         """Return the commit that HEAD names; None where there is no commit yet."""
-        try:
-            return self.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}").decode().strip()
-        except GitUnusableError:
-            return None
+        name = self.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}", absent=1)
+        return name.decode().strip() or None
 
     def is_shallow(self) -> bool:
         """Tell whether history is cut off, so that a first revision cannot be told."""
         return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
 
-    def blobs_at_head(self, *paths: str) -> Mapping[str, str]:
+    def blobs_at_head(self, *paths: str) -> dict[str, str]:
         """Return the blob of every file below some paths at HEAD, by path."""
         found: dict[str, str] = {}
         for entry in self.run("ls-tree", "-r", "-z", "HEAD", "--", *paths).split(b"\0"):
@@ -90,14 +98,15 @@ class Repository:
                 found[path.decode("utf-8", "replace")] = meta.split()[2].decode()
         return found
 
-    def read_blobs(self, ids: Iterable[str]) -> Mapping[str, bytes]:
-        """Return the bytes of blobs by their names."""
-        contents: dict[str, bytes] = {}
-        for name in ids:
-            if name not in contents:
-                contents[name] = self._git.get_object_data(name)[3]
-        self._git.clear_cache()
-        return contents
+    def read_blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield the bytes of blobs, each with its name."""
+        try:
+            for name in ids:
+                yield name, self._git.get_object_data(name)[3]
+        except (ValueError, OSError):
+            raise GitUnusableError(Place("git cat-file"), "git lacks an object") from None
+        finally:
+            self._git.clear_cache()
 
 
 def open_repository(root: Path) -> Repository | None:

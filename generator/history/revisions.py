@@ -2,9 +2,10 @@
 
 - Every commit that changes the file makes one revision; its `previous` names the SHA-256 of the
   file before it, one for each parent that a merge combined.
-- A file not committed yet follows the one at HEAD.
-- A blob that stood at the path before and stands there again is an older revision put back: its
-  `previous` cannot name what came before it now.
+- A file not committed yet follows the one at HEAD: changes between two commits are one revision.
+- A blob keeps the revision with which it first came. Where it comes back it must be the latest of
+  the path's history; any other is an older revision put back, and is expected to follow the latest,
+  which it cannot.
 - Nothing is expected where there is no history, or where it is cut off (a shallow clone).
 """
 
@@ -12,10 +13,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generator.history.repository import Repository, blob_id
+from generator.errors import Place
+from generator.history.repository import GitUnusableError, Repository, blob_id
 
 NONE = "0" * 40
 
@@ -30,10 +32,11 @@ class Expected:
 
 @dataclass
 class _PathHistory:
-    """Changes of one path, oldest first: the blobs before, and the blob after."""
+    """Changes of one path, oldest first: for each blob, what stood there before it first came."""
 
-    changes: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
+    before: dict[str, tuple[str, ...]] = field(default_factory=dict)
     revisions: dict[str, int] = field(default_factory=dict)
+    returned: set[str] = field(default_factory=set)
     last: tuple[str, ...] = ()
 
     def add(self, before: tuple[str, ...], after: str) -> None:
@@ -42,9 +45,23 @@ class _PathHistory:
         if after == NONE:
             self.last = real
             return
-        self.changes.append((real, after))
-        self.revisions[after] = max((self.revisions.get(blob, 0) for blob in real), default=0) + 1
+        if after in self.before:
+            self.returned.add(after)
+        else:
+            self.before[after] = real
+            self.revisions[after] = 1 + self.latest(real)
         self.last = (after,)
+
+    def latest(self, blobs: Iterable[str]) -> int:
+        """Return the highest revision among some blobs."""
+        return max((self.revisions.get(blob, 0) for blob in blobs), default=0)
+
+    def predecessors(self, blob: str) -> tuple[str, ...]:
+        """Return the blobs that the blob at HEAD must follow."""
+        top = self.latest(self.revisions)
+        if blob in self.returned and self.revisions[blob] < top:
+            return tuple(each for each, revision in self.revisions.items() if revision == top)
+        return self.before.get(blob, ())
 
 
 class Revisions:
@@ -54,62 +71,78 @@ class Revisions:
         self._repository = repository
         self._paths: Mapping[str, _PathHistory] = {}
         self._head: Mapping[str, str] = {}
-        self.known = False
+        self._digests: dict[str, str] = {}
+        self.known = True
         if repository.head() is None:
-            self.known = True
             return
         self._head = repository.blobs_at_head(*paths)
-        if not repository.is_shallow():
+        self.known = not repository.is_shallow()
+        if self.known:
             self._paths = _read(repository, paths)
-            self.known = True
+
+    def prepare(self) -> None:
+        """Read what judging every file at HEAD needs, in one go."""
+        self._digest(
+            each
+            for path, blob in self._head.items()
+            for each in self._history(path).predecessors(blob)
+        )
 
     def expected(self, path: str, data: bytes) -> Expected | None:
-        """Return what the bytes at a path must say of themselves; None where it is not known.
-
-        An older revision put back is expected to follow the latest one, and so never fits.
-        """
+        """Return what the bytes at a path must say of themselves; None where it is not known."""
         if not self.known:
             return None
-        history = self._paths.get(path, _PathHistory())
-        head = self._head.get(path)
         blob = blob_id(data)
-        if blob != head:
-            return self._after(history, history.last if head is None else (head,))
-        befores = [before for before, after in history.changes if after == blob]
-        return self._after(history, befores[-1] if befores else ())
-
-    def base(self, path: str) -> tuple[str, bytes] | None:
-        """Return the blob at HEAD that a new revision must follow, and its bytes."""
-        head = self._head.get(path)
-        if head is None:
-            return None
-        return head, self._repository.read_blobs([head])[head]
+        if blob != self._head.get(path):
+            return self.follow(path)
+        history = self._history(path)
+        return self._after(history, history.predecessors(blob))
 
     def follow(self, path: str) -> Expected | None:
         """Return what a new revision of a path must say of itself; None where not known."""
         if not self.known:
             return None
+        history = self._history(path)
         head = self._head.get(path)
-        history = self._paths.get(path, _PathHistory())
         return self._after(history, history.last if head is None else (head,))
 
+    def digest_at_head(self, path: str) -> str | None:
+        """Return the SHA-256 of the file at HEAD, which is known in a shallow clone too."""
+        head = self._head.get(path)
+        return None if head is None else self._digest([head])[head]
+
+    def _history(self, path: str) -> _PathHistory:
+        return self._paths.get(path) or _PathHistory()
+
     def _after(self, history: _PathHistory, blobs: Sequence[str]) -> Expected:
-        contents = self._repository.read_blobs(blobs)
-        latest = max((history.revisions.get(blob, 0) for blob in blobs), default=0)
-        digests = sorted({hashlib.sha256(contents[blob]).hexdigest() for blob in blobs})
-        return Expected(latest + 1, tuple(digests))
+        digests = self._digest(blobs)
+        return Expected(history.latest(blobs) + 1, tuple(sorted({digests[b] for b in blobs})))
+
+    def _digest(self, blobs: Iterable[str]) -> Mapping[str, str]:
+        missing = {blob for blob in blobs if blob not in self._digests}
+        for blob, data in self._repository.read_blobs(sorted(missing)) if missing else ():
+            self._digests[blob] = hashlib.sha256(data).hexdigest()
+        return self._digests
 
 
 def _read(repository: Repository, paths: Sequence[str]) -> Mapping[str, _PathHistory]:
     """Read the changes of all paths in one pass of `git log`, oldest first."""
     output = repository.run(
         "log", "--reverse", "--topo-order", "--full-history", "--raw", "--no-abbrev",
-        "--no-renames", "-m", "-z", "--format=%x01%H %P", "HEAD", "--", *paths,
+        "--no-renames", "--diff-merges=separate", "-z", "--format=%x01%H %P", "HEAD", "--", *paths,
     )  # fmt: skip
+    fields = iter(output.replace(b"\x01", b"\0\x01").split(b"\0"))
+    try:
+        return _parse(fields)
+    except (ValueError, StopIteration):
+        raise GitUnusableError(Place("git log"), "names a path that cannot be read") from None
+
+
+def _parse(fields: Iterator[bytes]) -> Mapping[str, _PathHistory]:
+    """Collect the changes of every path, commit by commit."""
     histories: dict[str, _PathHistory] = defaultdict(_PathHistory)
     changes: dict[str, tuple[str, list[str]]] = {}
     commit, parents = "", 0
-    fields = iter(output.replace(b"\x01", b"\0\x01").split(b"\0"))
     for raw in fields:
         entry = raw.lstrip(b"\n")
         if entry.startswith(b"\x01"):
@@ -122,7 +155,7 @@ def _read(repository: Repository, paths: Sequence[str]) -> Mapping[str, _PathHis
             path = next(fields).decode("utf-8", "replace")
             changes.setdefault(path, (after, []))[1].append(before)
     _close(histories, changes, parents)
-    return histories
+    return dict(histories)
 
 
 def _close(

@@ -8,10 +8,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from enum import StrEnum
 
 from generator import yaml_strict
-from generator.errors import DhrError, InputError, Place
+from generator.errors import DhrError, Place
 from generator.files.atomic import NewFile, write_all
 from generator.files.lock import repository_lock
 from generator.files.reading import read_bounded
@@ -22,9 +23,10 @@ from generator.policy.people import (
     Directory,
     Grant,
     Officer,
-    People,
     Reader,
+    parse_directory,
 )
+from generator.portal.errors import GrantError, NoSuchPersonError
 from generator.portal.partnership import DIRECTORY_CASE, OpenedCase, Portal, record_path
 from generator.records.case import SECTIONS
 from generator.schema import to_plain
@@ -33,136 +35,153 @@ from generator.vault.document_file import seal_document
 from generator.vault.keys import new_identity, parse_recipient
 from generator.vault.sops_text import MAX_FILE
 
-
-class NoSuchPersonError(InputError):
-    """A person whom the policy does not have."""
-
-    code = "no-such-person"
-    default_remedy = "`policy/people.yaml` has the officers; `dhr keys status` has the readers"
-
-
-class GrantError(InputError):
-    """A grant or a revocation that cannot be made."""
-
-    code = "grant"
-    default_remedy = "nothing was changed; `dhr keys status` shows who may open what"
-
-
 # ---------------------------------------------------------------------------------------------
-# Officers
+# Opening a case
 
 
 def grant_officer(portal: Portal, case_id: str, person: str) -> None:
     """Open a case's record to an officer."""
-    officer = _officer(portal, person)
     opened = portal.open_case(case_id)
+    officer = next((each for each in portal.policy.people.officers if each.id == person), None)
+    if officer is None:
+        raise NoSuchPersonError(Place(PATH), "has no officer of this id")
     if officer.reading is None:
         raise GrantError(Place(PATH), "the officer has no reading key")
     if officer.opens(case_id):
         raise GrantError(Place(PATH), "the officer opens this case already")
     changed = officer.model_copy(update={"cases": (*officer.cases, case_id)})
-    _write_officer(portal, opened, changed, fresh=False)
-
-
-def _officer(portal: Portal, person: str) -> Officer:
-    for officer in portal.policy.people.officers:
-        if officer.id == person:
-            return officer
-    raise NoSuchPersonError(Place(PATH), "has no officer of this id")
-
-
-def _revoke_officer(portal: Portal, case_id: str, officer: Officer) -> None:
-    if officer.all_cases:
-        raise GrantError(
-            Place(PATH),
-            "the officer is granted every case",
-            remedy="list the officer's cases in policy/people.yaml in place of all_cases first",
-        )
-    if not officer.opens(case_id):
-        raise GrantError(Place(PATH), "the officer does not open this case")
-    opened = portal.open_case(case_id)
-    cases = tuple(each for each in officer.cases if each != case_id)
-    _write_officer(portal, opened, officer.model_copy(update={"cases": cases}), fresh=True)
-
-
-def _write_officer(portal: Portal, opened: OpenedCase, changed: Officer, *, fresh: bool) -> None:
-    people = portal.policy.people
-    officers = tuple(changed if each.id == changed.id else each for each in people.officers)
-    after = people.model_copy(update={"officers": officers})
-    case_id = opened.case.id
-    if sum(o.opens(case_id) and o.reading is not None for o in officers) < MIN_OFFICERS:
-        raise GrantError(Place(PATH), "fewer than two officers would open this case", clause="X1")
-    files = [_people_file(portal, after)]
-    case = opened.case
-    if fresh:
-        key = new_identity()
-        for document in case.documents.documents:
-            path = f"cases/{case_id}/{document.path}"
-            data = portal.documents.read(opened, document)
-            files.append(NewFile(path, seal_document(data, key.recipient, Place(path))))
-        record = case.record.model_copy(update={"case_key": key.reveal()})
-        case = case.model_copy(update={"record": record})
-    named = [parse_recipient(each, Place(PATH)) for each in after.recipients(case_id)]
-    record_new = portal.sealed_case(opened, case, fresh_key=fresh, recipients=named)
-    with repository_lock(portal.root, "dhr revoke" if fresh else "dhr grant"):
-        write_all(portal.root, [*files, record_new])
-
-
-def _people_file(portal: Portal, people: People) -> NewFile:
-    text = yaml_strict.dump(to_plain(people))
-    return NewFile(PATH, text.encode(), replaces=portal.digest(PATH))
-
-
-# ---------------------------------------------------------------------------------------------
-# Readers
+    _write(portal, "dhr grant", _officer_files(portal, opened, changed, fresh=False))
 
 
 def grant_reader(portal: Portal, case_id: str, person: str, view: str) -> None:
     """Open a case to a reader of the internal site, in one view."""
     portal.policy.views.view(view, Place("--view"))
     portal.known_case(case_id)
+    reader = _reader(portal, person)
+    if reader is None:
+        raise NoSuchPersonError(Place(DIRECTORY_PATH), "has no reader of this id")
+    others = tuple(grant for grant in reader.grants if grant.case != case_id)
+    changed = reader.model_copy(update={"grants": (*others, Grant(case=case_id, view=view))})
+    _write(portal, "dhr grant", [_reader_file(portal, changed)])
 
-    def change(reader: Reader) -> Reader:
-        others = tuple(grant for grant in reader.grants if grant.case != case_id)
-        return reader.model_copy(update={"grants": (*others, Grant(case=case_id, view=view))})
 
-    _write_reader(portal, person, change)
+def _reader(portal: Portal, person: str) -> Reader | None:
+    return next((each for each in portal.directory.readers if each.id == person), None)
 
 
-def _revoke_reader(portal: Portal, case_id: str, reader: Reader) -> None:
+def _write(portal: Portal, command: str, files: Sequence[NewFile]) -> None:
+    with repository_lock(portal.root, command):
+        write_all(portal.root, files)
+
+
+# ---------------------------------------------------------------------------------------------
+# Closing a case
+
+
+class Closed(StrEnum):
+    """Where a case was closed to somebody."""
+
+    RECORD = "the record"
+    SITE = "the internal site"
+
+
+def revoke(portal: Portal, case_id: str, person: str) -> tuple[Closed, ...]:
+    """Close a case to somebody, in every way in which it is open to them."""
+    portal.known_case(case_id)
+    officer = next((each for each in portal.policy.people.officers if each.id == person), None)
+    reader = _reader(portal, person)
+    if officer is None and reader is None:
+        raise NoSuchPersonError(Place(PATH), "has nobody of this id, and neither has the directory")
+    closed: list[Closed] = []
+    files: list[NewFile] = []
+    if officer is not None and officer.reading is not None and officer.opens(case_id):
+        files += _without_officer(portal, case_id, officer)
+        closed.append(Closed.RECORD)
+    if reader is not None and reader.view_of(case_id) is not None:
+        files.append(_without_reader(portal, case_id, reader))
+        closed.append(Closed.SITE)
+    if not closed:
+        raise GrantError(Place(PATH), "the case is not open to this person")
+    _write(portal, "dhr revoke", files)
+    return tuple(closed)
+
+
+def _without_officer(portal: Portal, case_id: str, officer: Officer) -> list[NewFile]:
+    if officer.all_cases:
+        raise GrantError(
+            Place(PATH),
+            "the officer is granted every case",
+            remedy="list the officer's cases in policy/people.yaml in place of all_cases first",
+        )
+    if officer.reading in portal.keys:
+        raise GrantError(
+            Place(PATH), "you cannot close a case to yourself", remedy="ask another officer to"
+        )
+    cases = tuple(each for each in officer.cases if each != case_id)
+    changed = officer.model_copy(update={"cases": cases})
+    return _officer_files(portal, portal.open_case(case_id), changed, fresh=True)
+
+
+def _without_reader(portal: Portal, case_id: str, reader: Reader) -> NewFile:
     if reader.office_view is not None:
         raise GrantError(
-            Place(DIRECTORY_PATH), "the reader is granted every case by an office view"
+            Place(DIRECTORY_PATH),
+            "the reader is granted every case by an office view",
+            remedy="take office_view from the reader first: dhr edit directory",
         )
-    if reader.view_of(case_id) is None:
-        raise GrantError(Place(DIRECTORY_PATH), "the reader does not open this case")
-
-    def change(each: Reader) -> Reader:
-        grants = tuple(grant for grant in each.grants if grant.case != case_id)
-        return each.model_copy(update={"grants": grants})
-
-    _write_reader(portal, reader.id, change)
+    grants = tuple(grant for grant in reader.grants if grant.case != case_id)
+    return _reader_file(portal, reader.model_copy(update={"grants": grants}))
 
 
-def _write_reader(portal: Portal, person: str, change: Callable[[Reader], Reader]) -> None:
+# ---------------------------------------------------------------------------------------------
+# Files
+
+
+def _officer_files(
+    portal: Portal, opened: OpenedCase, changed: Officer, *, fresh: bool
+) -> list[NewFile]:
+    """Write people, record and, with fresh keys, documents as they are after a change."""
+    people = portal.policy.people
+    officers = tuple(changed if each.id == changed.id else each for each in people.officers)
+    after = people.model_copy(update={"officers": officers})
+    case = opened.case
+    if sum(o.opens(case.id) and o.reading is not None for o in officers) < MIN_OFFICERS:
+        raise GrantError(Place(PATH), "fewer than two officers would open this case", clause="X1")
+    text = yaml_strict.dump(to_plain(after))
+    files = [NewFile(PATH, text.encode(), replaces=portal.digest(PATH))]
+    if fresh:
+        key = new_identity()
+        for document in case.documents.documents:
+            path = f"cases/{case.id}/{document.path}"
+            data = portal.documents.read(opened, document)
+            files.append(NewFile(path, seal_document(data, key.recipient, Place(path))))
+        record = case.record.model_copy(update={"case_key": key.reveal()})
+        case = case.model_copy(update={"record": record})
+    named = [parse_recipient(each, Place(PATH)) for each in after.recipients(case.id)]
+    return [*files, portal.sealed_case(opened, case, fresh_key=fresh, recipients=named)]
+
+
+def _reader_file(portal: Portal, changed: Reader) -> NewFile:
     directory = portal.directory
-    if person not in {reader.id for reader in directory.readers}:
-        raise NoSuchPersonError(Place(DIRECTORY_PATH), "has no reader of this id")
-    readers = tuple(change(each) if each.id == person else each for each in directory.readers)
-    write_directory(portal, directory.model_copy(update={"readers": readers}))
+    readers = tuple(changed if each.id == changed.id else each for each in directory.readers)
+    return directory_file(portal, directory.model_copy(update={"readers": readers}))
 
 
-def write_directory(portal: Portal, directory: Directory) -> None:
-    """Seal a changed directory in place of the one on disk."""
-    before = portal.open_directory()
-    expected = portal.follow(DIRECTORY_PATH, before)
+def directory_file(portal: Portal, directory: Directory) -> NewFile:
+    """Seal a changed directory, ready to be written in place of the one that was read."""
+    before = portal.sealed_directory
+    expected = portal.revisions.follow(DIRECTORY_PATH, before)
     record = directory.record.model_copy(
         update={"revision": expected.revision, "previous": expected.previous}
     )
     sections = directory_sections(directory.model_copy(update={"record": record}))
-    file = portal.seal_file(DIRECTORY_PATH, DIRECTORY_CASE, sections, before)
-    with repository_lock(portal.root, "dhr grant"):
-        write_all(portal.root, [file])
+    parse_directory(sections)
+    return portal.seal_file(DIRECTORY_PATH, DIRECTORY_CASE, sections, before)
+
+
+def write_directory(portal: Portal, directory: Directory) -> None:
+    """Write a changed directory in place of the one that was read."""
+    _write(portal, "dhr edit", [directory_file(portal, directory)])
 
 
 def directory_sections(directory: Directory) -> dict[str, str]:
@@ -173,20 +192,6 @@ def directory_sections(directory: Directory) -> dict[str, str]:
         listed = plain.get(section)
         sections[section] = yaml_strict.dump({section: listed} if listed else {})
     return sections
-
-
-def revoke_person(portal: Portal, case_id: str, person: str) -> bool:
-    """Close a case to an officer or a reader; True where it was an officer."""
-    portal.known_case(case_id)
-    for officer in portal.policy.people.officers:
-        if officer.id == person and officer.reading is not None:
-            _revoke_officer(portal, case_id, officer)
-            return True
-    for reader in portal.directory.readers:
-        if reader.id == person:
-            _revoke_reader(portal, case_id, reader)
-            return False
-    raise NoSuchPersonError(Place(PATH), "has nobody of this id, and neither has the directory")
 
 
 # ---------------------------------------------------------------------------------------------

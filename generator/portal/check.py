@@ -1,7 +1,8 @@
 """Checking a portal: every case on its own, so that one bad record never hides the others.
 
 - A record that cannot be trusted or read is a `broken` finding with the error's code.
-- Case findings come from `standing`; findings about the policy and the folders come from here.
+- Case findings come from `standing`; findings about the policy come from `check_policy`.
+- A case that the officer is not granted is judged by what it shows without a key, and said to be.
 - Many cases are shared among the machine's cores.
 """
 
@@ -15,13 +16,12 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 
-from generator.errors import DhrError, Place
-from generator.policy.demo_keys import DEMO_AGE_KEYS, DEMO_SIGNING_KEYS
-from generator.policy.people import DIRECTORY_PATH, MIN_OFFICERS, PATH
+from generator.errors import DhrError
+from generator.portal.check_policy import check_policy
+from generator.portal.items import Item, error_items, stray_item
 from generator.portal.partnership import Portal, record_path
 from generator.portal.tree import unexpected_entries
 from generator.rules.finding import Level
-from generator.schema import SchemaError
 from generator.standing import Standing
 
 MANY = 40  # cases, from which starting further processes pays
@@ -29,28 +29,14 @@ Watch = Callable[[Iterable["CaseResult"], int], Iterable["CaseResult"]]
 
 
 @dataclass(frozen=True)
-class Item:
-    """A finding with its place in the repository; `code` names an error, where it is one."""
-
-    level: Level
-    case: str | None
-    path: str
-    message: str
-    remedy: str
-    clause: str | None = None
-    field: str | None = None
-    line: int | None = None
-    code: str | None = None
-
-
-@dataclass(frozen=True)
 class CaseResult:
-    """What was found in one case; `standing` is None where the record cannot be read."""
+    """What was found in one case; `standing` is None where the record was not opened."""
 
     case: str
     items: tuple[Item, ...]
     standing: Standing | None
     opened: dt.date | None
+    granted: bool = True
 
 
 @dataclass(frozen=True)
@@ -78,45 +64,26 @@ class CheckResult:
 
     @property
     def unreadable(self) -> bool:
-        """Tell whether a record could not be read."""
-        return any(case.standing is None for case in self.cases)
-
-
-def error_items(error: DhrError, case: str | None) -> tuple[Item, ...]:
-    """Turn an error into broken findings, one for each mistake."""
-    problems: Sequence[tuple[Place, str]] = ((error.place, error.problem),)
-    if isinstance(error, SchemaError):
-        problems = error.problems
-    return tuple(
-        Item(
-            Level.BROKEN,
-            case,
-            place.path,
-            problem,
-            error.remedy,
-            clause=error.clause,
-            field=place.field,
-            line=place.line,
-            code=error.code,
-        )
-        for place, problem in problems
-    )
+        """Tell whether a record that is granted could not be read."""
+        return any(case.standing is None and case.granted for case in self.cases)
 
 
 def check_case(portal: Portal, case_id: str) -> CaseResult:
     """Open one case, derive its standing and collect its findings."""
-    stray = unexpected_entries(portal.root, case_id)
+    stray = tuple(stray_item(case_id, path) for path in unexpected_entries(portal.root, case_id))
+    path = record_path(case_id)
+    if portal.keys.isdisjoint(portal.recipients(path, case_id)):
+        return CaseResult(case_id, (*_outside(portal, case_id), *stray), None, None, granted=False)
     try:
         opened = portal.open_case(case_id)
         standing = portal.standing(opened.case)
     except DhrError as error:
-        found = error_items(error, case_id)
-        return CaseResult(case_id, (*found, *(_stray(case_id, path) for path in stray)), None, None)
+        return CaseResult(case_id, (*error_items(error, case_id), *stray), None, None)
     items = [
         Item(
             finding.level,
             case_id,
-            record_path(case_id),
+            path,
             finding.message,
             finding.remedy,
             clause=finding.clause,
@@ -124,28 +91,30 @@ def check_case(portal: Portal, case_id: str) -> CaseResult:
         )
         for finding in standing.findings
     ]
-    for error in portal.documents.problems(opened):
-        items.extend(error_items(error, case_id))
-    items.extend(_stray(case_id, path) for path in stray)
-    return CaseResult(case_id, tuple(items), standing, opened.case.record.opened)
+    for problem in portal.documents.problems(opened):
+        items.extend(error_items(problem, case_id))
+    return CaseResult(case_id, (*items, *stray), standing, opened.case.record.opened)
 
 
-def _stray(case_id: str, path: str) -> Item:
-    return Item(
-        Level.BROKEN,
-        case_id,
-        path,
-        "does not belong in a case's folder",
-        "move it away; papers are added with `dhr documents add`",
-        clause="X1",
-        code="stray-file",
-    )
+def _outside(portal: Portal, case_id: str) -> tuple[Item, ...]:
+    """Check what a record shows without a key, where the officer is not granted it."""
+    try:
+        portal.inspect_case(case_id)
+    except DhrError as error:
+        return error_items(error, case_id)
+    message = "is not granted to you: only its outside was checked"
+    remedy = "have an officer who is granted it check it too"
+    return (Item(Level.NOTE, case_id, record_path(case_id), message, remedy, code="not-granted"),)
 
 
 def check_cases(
     portal: Portal, wanted: Sequence[str] | None, *, watch: Watch | None = None
 ) -> CheckResult:
-    """Check some cases, or all, and the policy."""
+    """Check some cases, or all, and the policy.
+
+    Raises a `SetupError` where the identity is nobody's here.
+    """
+    portal.require_known_key()
     case_ids = (
         portal.case_ids() if not wanted else tuple(portal.known_case(each) for each in wanted)
     )
@@ -176,80 +145,3 @@ def _start_worker(portal: Portal) -> None:
 
 def _check_in_worker(case_id: str) -> CaseResult:
     return check_case(_worker[0], case_id)
-
-
-def check_policy(portal: Portal) -> tuple[Item, ...]:
-    """Check what no single case shows: keys, grants, and that somebody can always read (B2.6)."""
-    return (*_demo_keys(portal), *_readable(portal), *_directory(portal))
-
-
-def _policy_item(message: str, remedy: str, field: str, code: str, path: str = PATH) -> Item:
-    return Item(Level.BROKEN, None, path, message, remedy, clause="X1", field=field, code=code)
-
-
-def _demo_keys(portal: Portal) -> Iterator[Item]:
-    if portal.policy.partnership.demo:
-        return
-    people = portal.policy.people
-    used = {o.reading for o in people.officers} | {people.builder, people.break_glass}
-    signing = {key for o in people.officers for key in o.signing} | {people.release}
-    readers = {reader.key for reader in portal.directory.readers} if portal.has_directory else set()
-    if (used | readers) & DEMO_AGE_KEYS or signing & DEMO_SIGNING_KEYS:
-        yield _policy_item(
-            "uses a demonstration key, whose secret half is public",
-            "make new keys with `dhr keys new` and replace it",
-            "officers",
-            "demo-key",
-        )
-
-
-def _readable(portal: Portal) -> Iterator[Item]:
-    people = portal.policy.people
-    for case_id in portal.case_ids():
-        officers = [o for o in people.officers if o.reading and o.opens(case_id)]
-        if len(officers) < MIN_OFFICERS:
-            yield Item(
-                Level.BROKEN,
-                case_id,
-                PATH,
-                "fewer than two officers are granted this case",
-                f"grant it to a second officer: dhr grant {case_id} PERSON",
-                clause="X1",
-                field="officers",
-                code="few-officers",
-            )
-
-
-def _directory(portal: Portal) -> Iterator[Item]:
-    if not portal.has_directory:
-        yield _policy_item(
-            "is missing", "restore it from git", "directory", "no-directory", DIRECTORY_PATH
-        )
-        return
-    try:
-        directory = portal.directory
-    except DhrError as error:
-        yield from error_items(error, None)
-        return
-    views = {view.id for view in portal.policy.views.views}
-    known = set(portal.case_ids())
-    for reader in directory.readers:
-        asked = {grant.view for grant in reader.grants}
-        if reader.office_view is not None:
-            asked.add(reader.office_view)
-        if not asked <= views:
-            yield _policy_item(
-                "a reader is granted a view that policy/views.yaml does not have",
-                "grant one of the views of policy/views.yaml",
-                "readers",
-                "unknown-view",
-                DIRECTORY_PATH,
-            )
-        if not {grant.case for grant in reader.grants} <= known:
-            yield _policy_item(
-                "a reader is granted a case that is not in cases/",
-                "revoke the grant: dhr revoke CASE PERSON",
-                "readers",
-                "unknown-case",
-                DIRECTORY_PATH,
-            )

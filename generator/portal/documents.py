@@ -6,19 +6,28 @@ import base64
 import datetime as dt
 import hashlib
 import mimetypes
+import re
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.errors import DhrError, InputError, Place, TamperError
-from generator.files.atomic import ABSENT, NewFile, write_bytes
+from generator import yaml_strict
+from generator.errors import DhrError, Place
+from generator.files.atomic import ABSENT, NewFile
 from generator.files.errors import FileMissingError
 from generator.files.reading import list_folder, read_bounded
+from generator.portal.clear_files import write_private
+from generator.portal.errors import (
+    DocumentKindError,
+    DocumentMissingError,
+    DocumentUnlistedError,
+    NoSuchDocumentError,
+)
 from generator.portal.input import read_file
 from generator.portal.tree import MAX_FILES
 from generator.records.papers import Document, DocumentKind, DocumentsSection
-from generator.schema import Unknown
+from generator.schema import validate
 from generator.vault.document_file import (
     MAX_DOCUMENT,
     MAX_DOCUMENT_FILE,
@@ -31,36 +40,9 @@ if TYPE_CHECKING:
     from generator.portal.partnership import OpenedCase, Portal
 
 _TYPES = {".md": "text/markdown", ".yaml": "text/yaml", ".csv": "text/csv", ".txt": "text/plain"}
+_OPAQUE = re.compile(r"d-[a-z2-7]{10}\.age")
 _DEFAULT_TYPE = "application/octet-stream"
 _UNKNOWN_DATE = "The paper bears no date."
-
-
-class NoSuchDocumentError(InputError):
-    """A paper that the case does not have."""
-
-    code = "no-such-document"
-    default_remedy = "`dhr documents list CASE` shows the ids"
-
-
-class DocumentKindError(InputError):
-    """A word that names no kind of paper."""
-
-    code = "document-kind"
-    default_remedy = f"name one of: {', '.join(DocumentKind)}"
-
-
-class DocumentMissingError(TamperError):
-    """The record names a paper whose sealed file is not there."""
-
-    code = "document-missing"
-    default_remedy = "restore the sealed file from git"
-
-
-class DocumentUnlistedError(TamperError):
-    """A sealed file stands with the case, and its record does not name it."""
-
-    code = "document-unlisted"
-    default_remedy = "remove it, or restore the record that names it from git"
 
 
 class DocumentStore:
@@ -70,7 +52,14 @@ class DocumentStore:
         self._portal = portal
 
     def add(  # noqa: PLR0913 - what a paper is
-        self, case_id: str, file: Path, *, title: str, kind: str, dated: dt.date | None, by: str
+        self,
+        case_id: str,
+        file: Path,
+        *,
+        title: str,
+        kind: str,
+        dated: dt.date | None,
+        by: str | None = None,
     ) -> Document:
         """Seal a paper to the case's key, and note it in the record; both or neither."""
         opened = self._portal.open_case(case_id)
@@ -78,19 +67,20 @@ class DocumentStore:
             raise DocumentKindError(Place("--kind"), "names no kind of paper")
         data = read_file(file, MAX_DOCUMENT)
         name = base64.b32encode(secrets.token_bytes(7)).decode().lower()[:10]
-        document = Document(
-            id=f"d-{name}",
-            title=title,
-            kind=DocumentKind(kind),
-            dated=dated or Unknown(unknown_before_portal=_UNKNOWN_DATE),
-            added=self._portal.today,
-            added_by=by,
-            path=f"documents/d-{name}.age",
-            media_type=_media_type(file),
-            file_name=file.name,
-            size=len(data),
-            sha256=hashlib.sha256(data).hexdigest(),
-        )
+        described: dict[str, yaml_strict.Tree] = {
+            "id": f"d-{name}",
+            "title": title,
+            "kind": kind,
+            "dated": dated.isoformat() if dated else {"unknown_before_portal": _UNKNOWN_DATE},
+            "added": self._portal.today.isoformat(),
+            "added_by": self._portal.officer if by is None else by,
+            "path": f"documents/d-{name}.age",
+            "media_type": _media_type(file),
+            "file_name": file.name,
+            "size": str(len(data)),
+            "sha256": hashlib.sha256(data).hexdigest(),
+        }
+        document = validate(Document, described, Place(str(file)))
         path = f"cases/{case_id}/{document.path}"
         key = parse_identity(opened.case.record.case_key, Place(path)).recipient
         sealed = NewFile(path, seal_document(data, key, Place(path)), replaces=ABSENT)
@@ -120,24 +110,33 @@ class DocumentStore:
         )
 
     def problems(self, opened: OpenedCase) -> Iterator[DhrError]:
-        """Compare the record's papers with the sealed files, without opening them."""
+        """Compare the record's papers with the sealed files: each is there, opens, and is the one.
+
+        A stray file is named only where its name cannot give anything away.
+        """
         folder = f"cases/{opened.case.id}/documents"
         named = {document.path for document in opened.case.documents.documents}
+        for document in opened.case.documents.documents:
+            try:
+                self.read(opened, document)
+            except DhrError as error:
+                yield error
         try:
-            present = {
-                f"documents/{e.name}" for e in list_folder(self._portal.root, folder, MAX_FILES)
-            }
+            present = list_folder(self._portal.root, folder, MAX_FILES)
         except FileMissingError:
-            present = set()
-        for path in sorted(named - present):
-            yield DocumentMissingError(Place(f"cases/{opened.case.id}/{path}"), "is missing")
-        for path in sorted(present - named):
-            where = Place(f"cases/{opened.case.id}/{path}")
-            yield DocumentUnlistedError(where, "is not named in the record")
+            return
+        except DhrError as error:
+            yield error
+            return
+        for entry in present:
+            if f"documents/{entry.name}" not in named and _OPAQUE.fullmatch(entry.name):
+                yield DocumentUnlistedError(
+                    Place(f"{folder}/{entry.name}"), "is not named in the record"
+                )
 
     def write_clear(self, to: Path, data: bytes) -> None:
         """Write a paper in clear where the officer asked for it, readable by them alone."""
-        write_bytes(to.resolve().parent, to.name, data, mode=0o600)
+        write_private(to, data)
 
 
 def _media_type(file: Path) -> str:

@@ -24,7 +24,7 @@ from generator.errors import InputError, Place, SetupError
 from generator.files.atomic import NewFile, write_all
 from generator.files.errors import writing
 from generator.policy import clauses, partnership, people, procedure
-from generator.policy.partnership import Partnership, parse_partnership
+from generator.policy.partnership import parse_partnership
 from generator.policy.people import (
     DIRECTORY_PATH,
     MIN_OFFICERS,
@@ -36,6 +36,8 @@ from generator.policy.people import (
     Role,
 )
 from generator.portal.access import directory_sections
+from generator.portal.clear_files import refuse_repository
+from generator.portal.errors import ExposedPlaceError
 from generator.portal.new_keys import new_signing_key, write_identity
 from generator.portal.partnership import DIRECTORY_CASE
 from generator.portal.policy_files import PAGES, read_partnership
@@ -73,13 +75,6 @@ class FolderInUseError(InputError):
 
     code = "folder-in-use"
     default_remedy = "name an empty or a new folder; nothing was changed"
-
-
-class KeysFolderError(InputError):
-    """The secret keys must not lie where they could be committed."""
-
-    code = "keys-folder"
-    default_remedy = "name another folder with `--keys DIR`; nothing was changed"
 
 
 class ProgramError(SetupError):
@@ -140,11 +135,9 @@ def initialise(folder: Path, keys: Path | None, wanted: Wanted) -> Path:
 
 
 def _refuse_keys_folder(vault: Path, root: Path) -> None:
-    where = vault.resolve()
-    if where.is_relative_to(root.resolve()):
-        raise KeysFolderError(Place(str(vault)), "lies in the portal")
-    if any((above / ".git").exists() for above in (where, *where.parents)):
-        raise KeysFolderError(Place(str(vault)), "lies in a git repository")
+    if vault.resolve().is_relative_to(root.resolve()):
+        raise ExposedPlaceError(Place(str(vault)), "lies in the portal")
+    refuse_repository(vault)
 
 
 @contextmanager

@@ -7,8 +7,7 @@ import subprocess
 from pathlib import Path
 
 from generator.errors import Place, SetupError
-from generator.files.atomic import ABSENT, write_bytes
-from generator.files.errors import writing
+from generator.portal.clear_files import write_private
 from generator.vault.identity_file import format_identity, protect_identities
 from generator.vault.keys import Identity, Recipient, new_identity
 
@@ -23,7 +22,7 @@ class SigningKeyError(SetupError):
 def new_identity_file(file: Path, passphrase: str | None) -> Recipient:
     """Write a fresh identity where nothing stands yet, for its owner's eyes only.
 
-    Returns the public half. Raises a `FileChangedError` where the file exists.
+    Returns the public half.
     """
     identity = new_identity()
     write_identity(file, identity, passphrase)
@@ -36,10 +35,7 @@ def write_identity(file: Path, identity: Identity, passphrase: str | None = None
     data = format_identity(identity, created).encode()
     if passphrase is not None:
         data = protect_identities([identity], passphrase)
-    target = file.expanduser().absolute()
-    with writing(Place(str(target))):
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_bytes(target.parent, target.name, data, mode=0o600, replaces=ABSENT)
+    write_private(file, data)
 
 
 def new_signing_key(file: Path) -> str:

@@ -16,13 +16,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from generator.errors import InputError, Place
+from generator import yaml_strict
+from generator.errors import Place
 from generator.files.atomic import ABSENT, NewFile, write_all
-from generator.files.errors import FileMissingError
 from generator.files.lock import repository_lock
 from generator.files.reading import read_bounded
-from generator.history.repository import open_repository
-from generator.history.revisions import Expected, Revisions
 from generator.policy.demo_keys import DEMO_AGE_KEYS
 from generator.policy.people import (
     DIRECTORY_PATH,
@@ -34,7 +32,14 @@ from generator.portal import tree
 from generator.portal.day import day_of
 from generator.portal.documents import DocumentStore
 from generator.portal.drafts import Drafts
+from generator.portal.errors import (
+    CaseExistsError,
+    NobodysKeyError,
+    NoSuchCaseError,
+    StaleError,
+)
 from generator.portal.policy_files import Policy, find_root, read_policy
+from generator.portal.revisions import RevisionsOnDisk
 from generator.records.case import (
     SCHEMA_VERSION,
     SECTIONS,
@@ -45,11 +50,13 @@ from generator.records.case import (
 )
 from generator.records.papers import RecordSection
 from generator.standing import Standing, standing_of
+from generator.vault.errors import RecipientsError
 from generator.vault.identity_file import identity_path, load_identities
 from generator.vault.keys import Identity, Recipient, new_identity, parse_recipient
 from generator.vault.record_file import (
     Expectation,
     OpenRecord,
+    inspect,
     open_record,
     seal_record,
     verifier,
@@ -57,20 +64,6 @@ from generator.vault.record_file import (
 from generator.vault.sops_text import MAX_FILE
 
 DIRECTORY_CASE = "directory"
-
-
-class StaleError(InputError):
-    """The text was made from another version of the record."""
-
-    code = "stale"
-    default_remedy = "print the record again (`dhr show CASE --format yaml`), and change that"
-
-
-class CaseExistsError(InputError):
-    """A case that is to be opened exists already."""
-
-    code = "case-exists"
-    default_remedy = "use the next running number; `dhr status` lists the cases"
 
 
 @dataclass(frozen=True, repr=False)
@@ -98,7 +91,7 @@ class Portal:
         self.identities = tuple(identities)
         self.documents = DocumentStore(self)
         self.drafts = Drafts(root, self.identities[0])
-        self._revisions: dict[str, Revisions | None] = {}
+        self.revisions = RevisionsOnDisk(root)
 
     @classmethod
     def open(
@@ -122,38 +115,38 @@ class Portal:
         return cls(root, policy, day_of(policy.partnership, today, now), identities)
 
     # -----------------------------------------------------------------------------------------
-    # What git expects
+    # The officer
+
+    @property
+    def keys(self) -> frozenset[Recipient]:
+        """Return the public halves of the identities given."""
+        return frozenset(identity.recipient for identity in self.identities)
+
+    def require_known_key(self) -> None:
+        """Refuse an identity that opens nothing here, before every case is tried in vain."""
+        people = self.policy.people
+        officers = {officer.reading for officer in people.officers}
+        if not self.keys & {*officers, people.builder, people.break_glass}:
+            raise NobodysKeyError(Place("the identity"), "is nobody's in policy/people.yaml")
+
+    @property
+    def officer(self) -> str:
+        """Return who works here: an officer's name, as the directory has it."""
+        for officer in self.policy.people.officers:
+            if officer.reading in self.keys:
+                return self.directory.name(officer.id)
+        return "an officer"
+
+    # -----------------------------------------------------------------------------------------
+    # Sealed files
 
     def prepare(self) -> None:
-        """Read the history of every sealed file at once, for work on many cases."""
-        repository = open_repository(self.root)
-        everything = None if repository is None else Revisions(repository, "cases", DIRECTORY_PATH)
-        self._revisions = {"": everything}
-
-    def _history(self, path: str) -> Revisions | None:
-        if "" in self._revisions:
-            return self._revisions[""]
-        if path not in self._revisions:
-            repository = open_repository(self.root)
-            self._revisions[path] = None if repository is None else Revisions(repository, path)
-        return self._revisions[path]
-
-    def follow(self, path: str, before: OpenRecord | None) -> Expected:
-        """Return what the next version of a sealed file must say of itself."""
-        history = self._history(path)
-        expected = None if history is None else history.follow(path)
-        if expected is not None:
-            return expected
-        if before is None:
-            return Expected(1, ())
-        return Expected(before.binding.revision + 1, (before.digest,))
+        """Read what git says of every sealed file at once, for work on many cases."""
+        self.revisions.prepare()
 
     def digest(self, path: str) -> str:
         """Return the SHA-256 of a file of the portal as it is now."""
         return hashlib.sha256(read_bounded(self.root, path, MAX_FILE)).hexdigest()
-
-    # -----------------------------------------------------------------------------------------
-    # Sealed files
 
     def recipients(self, path: str, case_id: str) -> tuple[Recipient, ...]:
         """Return whom the policy names for a sealed file."""
@@ -163,20 +156,14 @@ class Portal:
         )
         return tuple(parse_recipient(each, Place("policy/people.yaml")) for each in named)
 
-    def open_sealed(
-        self, path: str, case_id: str, sections: Sequence[str], *, any_recipients: bool = False
-    ) -> OpenRecord:
-        """Open a sealed file as what the policy and git say it must be.
-
-        `any_recipients` is for sealing it anew at once after a change of grants, and only then.
-        """
+    def open_sealed(self, path: str, case_id: str, sections: Sequence[str]) -> OpenRecord:
+        """Open a sealed file as what the policy and git say it must be."""
         data = read_bounded(self.root, path, MAX_FILE)
-        history = self._history(path)
-        expected = None if history is None else history.expected(path, data)
+        expected = self.revisions.expected(path, data)
         expectation = Expectation(
             case=case_id,
             sections=sections,
-            recipients=None if any_recipients else self.recipients(path, case_id),
+            recipients=self.recipients(path, case_id),
             revision=None if expected is None else expected.revision,
             previous=None if expected is None else expected.previous,
         )
@@ -222,18 +209,24 @@ class Portal:
     def known_case(self, case_id: str) -> str:
         """Return the id of a case that exists; refuse any other name before it is a path."""
         tree.require_case_id(case_id)
-        if case_id not in self.case_ids():
-            raise tree.NoSuchCaseError(Place(f"cases/{case_id}"), "does not exist")
+        if not tree.has_case(self.root, case_id):
+            raise NoSuchCaseError(Place(f"cases/{case_id}"), "does not exist")
         return case_id
 
-    def open_case(self, case_id: str, *, any_recipients: bool = False) -> OpenedCase:
+    def open_case(self, case_id: str) -> OpenedCase:
         """Open a case's record and read its facts."""
         path = record_path(self.known_case(case_id))
-        try:
-            sealed = self.open_sealed(path, case_id, SECTIONS, any_recipients=any_recipients)
-        except FileMissingError as error:
-            raise tree.NoSuchCaseError(error.place, "is missing") from None
+        sealed = self.open_sealed(path, case_id, SECTIONS)
         return OpenedCase(case_from_sections(sealed.sections, path), sealed)
+
+    def inspect_case(self, case_id: str) -> None:
+        """Check the shape and the recipients of a record, without opening it."""
+        place = Place(record_path(case_id))
+        data = read_bounded(self.root, place.path, MAX_FILE)
+        found = inspect(data, place, sections=SECTIONS).recipients
+        if set(found) != set(self.recipients(place.path, case_id)):
+            where = Place(place.path, field="sops.age")
+            raise RecipientsError(where, "are not those that the policy names")
 
     def standing(self, case: Case) -> Standing:
         """Derive where a case stands today, under the procedure that it pins."""
@@ -246,9 +239,9 @@ class Portal:
         tree.require_case_id(case_id)
         path = record_path(case_id)
         self.policy.procedure.profile(profile, Place("--profile"))
-        if case_id in self.case_ids():
+        if tree.has_case(self.root, case_id):
             raise CaseExistsError(Place(path), "exists already")
-        expected = self.follow(path, None)
+        expected = self.revisions.follow(path, None)
         record = RecordSection(
             case=case_id,
             path=path,
@@ -271,7 +264,8 @@ class Portal:
         case = case_from_text(text, place, record=opened.case.record)
         for name in RecordSection.model_fields:
             if getattr(case.record, name) != getattr(opened.case.record, name):
-                where = Place(place.path, field=f"record.{name}")
+                mark = yaml_strict.locate(text, ["record", name], place)
+                where = Place(place.path, mark.line if mark else None, f"record.{name}")
                 raise StaleError(where, "is not as in the record now; the portal keeps this field")
         self.save(opened, case)
 
@@ -288,13 +282,17 @@ class Portal:
         fresh_key: bool = False,
         recipients: Sequence[Recipient] | None = None,
     ) -> NewFile:
-        """Seal the next revision of a case; `recipients` where the policy changes with it."""
+        """Seal the next revision of a case; `recipients` where the policy changes with it.
+
+        The text is read as it will be read next time, so that nothing unreadable is ever sealed.
+        """
         path = record_path(case.id)
-        expected = self.follow(path, opened.sealed)
+        expected = self.revisions.follow(path, opened.sealed)
         record = case.record.model_copy(
             update={"revision": expected.revision, "previous": expected.previous}
         )
         sections = sections_of(case.model_copy(update={"record": record}))
+        case_from_sections(sections, path)
         return self.seal_file(
             path, case.id, sections, opened.sealed, fresh_key=fresh_key, recipients=recipients
         )
@@ -307,13 +305,12 @@ class Portal:
         """Tell whether the sealed directory is there."""
         return (self.root / DIRECTORY_PATH).is_file()
 
-    def open_directory(self, *, any_recipients: bool = False) -> OpenRecord:
-        """Open the sealed directory."""
-        return self.open_sealed(
-            DIRECTORY_PATH, DIRECTORY_CASE, DIRECTORY_SECTIONS, any_recipients=any_recipients
-        )
+    @cached_property
+    def sealed_directory(self) -> OpenRecord:
+        """The sealed directory, opened."""
+        return self.open_sealed(DIRECTORY_PATH, DIRECTORY_CASE, DIRECTORY_SECTIONS)
 
     @cached_property
     def directory(self) -> Directory:
         """Names, agencies, and the readers of the internal site."""
-        return parse_directory(self.open_directory().sections)
+        return parse_directory(self.sealed_directory.sections)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.errors import Place, PolicyError, SetupError
+from generator.errors import InputError, Place, PolicyError, SetupError, TamperError
 from generator.files.errors import FileMissingError
 from generator.files.reading import list_folder, read_bounded
 from generator.policy import clauses, partnership, people, procedure
@@ -14,6 +15,7 @@ from generator.policy.clauses import Clauses
 from generator.policy.partnership import Partnership, Views
 from generator.policy.people import People
 from generator.policy.procedure import Procedure
+from generator.portal.errors import PolicyFileError
 from generator.yaml_strict import MAX_BYTES, decode
 
 PAGES = "policy/pages"
@@ -47,7 +49,7 @@ def find_root(start: Path) -> Path:
     for folder in (here, *here.parents):
         if (folder / partnership.PATH).is_file():
             return folder
-    raise NotAPortalError(Place("."), "is no portal: there is no policy/partnership.yaml")
+    raise NotAPortalError(Place(str(start)), "is no portal: there is no policy/partnership.yaml")
 
 
 def _text(root: Path, path: str) -> str:
@@ -57,16 +59,28 @@ def _text(root: Path, path: str) -> str:
         raise PolicyError(Place(path), "is missing") from None
 
 
+@contextmanager
+def _needed() -> Iterator[None]:
+    """Make whatever is wrong a `PolicyError`: without its policy no command can run."""
+    try:
+        yield
+    except (InputError, TamperError) as error:
+        raise PolicyFileError(error) from None
+
+
+@_needed()
 def read_partnership(root: Path) -> Partnership:
     """Read `policy/partnership.yaml`."""
     return partnership.parse_partnership(_text(root, partnership.PATH))
 
 
+@_needed()
 def read_people(root: Path) -> People:
     """Read `policy/people.yaml`."""
     return people.parse_people(_text(root, people.PATH))
 
 
+@_needed()
 def read_policy(root: Path) -> Policy:
     """Read everything of the policy that stands in clear."""
     pages: dict[str, str] = {}

@@ -5,29 +5,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from generator.errors import InputError, Place
-from generator.files.errors import FileKindError, FileMissingError
+from generator.errors import DhrError, Place
+from generator.files.errors import FileMissingError
 from generator.files.reading import list_folder
+from generator.portal.errors import CaseIdError
 from generator.schema import CASE_ID
 
+KEPT_FOLDER = ".gitkeep"  # lets git keep a folder that is still empty
 MAX_CASES = 20_000
 MAX_FILES = 10_000
 _CASE = re.compile(CASE_ID)
-_FILE = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}\.age")
-
-
-class CaseIdError(InputError):
-    """A name that is not a case id."""
-
-    code = "case-id"
-    default_remedy = "write capital letters, a year and a number, for example DHR-2025-003"
-
-
-class NoSuchCaseError(InputError):
-    """A case that the portal does not have."""
-
-    code = "no-such-case"
-    default_remedy = "`dhr status` lists the cases; `dhr new CASE` opens one"
+_FILE = re.compile(r"d-[a-z2-7]{10}\.age")
 
 
 def require_case_id(text: str) -> str:
@@ -35,6 +23,12 @@ def require_case_id(text: str) -> str:
     if not _CASE.fullmatch(text):
         raise CaseIdError(Place("the case id"), "is not a case id")
     return text
+
+
+def has_case(root: Path, case_id: str) -> bool:
+    """Tell whether a case has its folder; a symbolic link is none."""
+    folder = root / "cases" / case_id
+    return folder.is_dir() and not folder.is_symlink()
 
 
 def case_ids(root: Path) -> tuple[str, ...]:
@@ -52,7 +46,11 @@ def stray_cases(root: Path) -> tuple[str, ...]:
         entries = list_folder(root, "cases", MAX_CASES)
     except FileMissingError:
         return ()
-    stray = [e for e in entries if not (e.is_folder and _CASE.fullmatch(e.name))]
+    stray = [
+        e
+        for e in entries
+        if not (e.is_folder and _CASE.fullmatch(e.name)) and e.name != KEPT_FOLDER
+    ]
     return tuple(f"cases/ (entry {number})" for number, _ in enumerate(stray, 1))
 
 
@@ -70,6 +68,8 @@ def unexpected_entries(root: Path, case_id: str) -> tuple[str, ...]:
                 found += [f"{folder}/documents/ (entry {n})" for n, _ in enumerate(bad, 1)]
                 continue
             found.append(f"{folder}/ (an entry beside record.yaml and documents)")
-    except (FileMissingError, FileKindError):
-        return (folder,)
+    except FileMissingError:
+        return ()
+    except DhrError as error:
+        return (error.place.path,)
     return tuple(found)

@@ -22,6 +22,7 @@ from generator.errors import DhrError, Place, SetupError
 from generator.files.reading import read_bounded
 from generator.portal.policy_files import read_partnership
 
+SILENT_SECONDS: Final = 30.0  # how long a connection may say nothing
 LOOPBACK: Final = "127.0.0.1"
 MAX_SERVED: Final = 128 * 1024 * 1024  # bytes of one file
 NAMES: Final = {"internal": "internal site", "public": "public site"}
@@ -122,15 +123,24 @@ class SiteServer(ThreadingHTTPServer):
 class SiteHandler(BaseHTTPRequestHandler):
     """Answers one connection."""
 
-    server: SiteServer
     protocol_version = "HTTP/1.1"
     server_version = "dhr"
     sys_version = ""
-    timeout = 30
 
-    def do_GET(self) -> None:  # noqa: N802 - the name is http.server's
+    def setup(self) -> None:
+        """Prepare a connection."""
+        self.timeout = SILENT_SECONDS
+        super().setup()
+
+    @property
+    def site(self) -> SiteServer:
+        """Return the server, as what it is."""
+        assert isinstance(self.server, SiteServer)  # noqa: S101 - only that one uses this class
+        return self.server
+
+    def do_GET(self) -> None:
         """Answer with a file of the site, a redirection to a folder, or the site's 404 page."""
-        if self.headers.get("Host", "").lower() not in self.server.hosts:
+        if self.headers.get("Host", "").lower() not in self.site.hosts:
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
             return
         names = _names(self.path)
@@ -149,7 +159,7 @@ class SiteHandler(BaseHTTPRequestHandler):
 
     def _read(self, names: tuple[str, ...]) -> bytes | None:
         try:
-            return read_bounded(self.server.root, "/".join(names), MAX_SERVED)
+            return read_bounded(self.site.root, "/".join(names), MAX_SERVED)
         except DhrError:
             return None
 
@@ -166,7 +176,7 @@ class SiteHandler(BaseHTTPRequestHandler):
     def _send(self, status: HTTPStatus, body: bytes, name: str, **more: str) -> None:
         self.send_response(status)
         kind = _TYPES.get(PurePosixPath(name).suffix.lower(), _UNKNOWN_TYPE)
-        headers = {**self.server.headers, "Content-Type": kind, **more}
+        headers = {**self.site.headers, "Content-Type": kind, **more}
         for header, value in headers.items():
             self.send_header(header, value)
         self.send_header("Content-Length", str(len(body)))

@@ -1,0 +1,107 @@
+"""Checking what no single case shows: keys, grants, and that somebody can always read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.errors import DhrError
+from generator.policy.demo_keys import DEMO_AGE_KEYS, DEMO_SIGNING_KEYS
+from generator.policy.people import DIRECTORY_PATH, MIN_OFFICERS, PATH
+from generator.portal.items import Item, error_items, stray_item
+from generator.portal.partnership import Portal
+from generator.portal.tree import stray_cases
+from generator.rules.finding import Level
+
+
+def check_policy(portal: Portal) -> tuple[Item, ...]:
+    """Check what no single case shows: keys, grants, and that somebody can always read (B2.6)."""
+    stray = (stray_item(None, path) for path in stray_cases(portal.root))
+    return (*_demo_keys(portal), *_readable(portal), *_directory(portal), *stray)
+
+
+def _policy_item(message: str, remedy: str, field: str, code: str, path: str = PATH) -> Item:
+    return Item(Level.BROKEN, None, path, message, remedy, clause="X1", field=field, code=code)
+
+
+def _demo_keys(portal: Portal) -> Iterator[Item]:
+    if portal.policy.partnership.demo:
+        return
+    people = portal.policy.people
+    used = {o.reading for o in people.officers} | {people.builder, people.break_glass}
+    signing = {key for o in people.officers for key in o.signing} | {people.release}
+    if (used | _reader_keys(portal)) & DEMO_AGE_KEYS or signing & DEMO_SIGNING_KEYS:
+        yield _policy_item(
+            "uses a demonstration key, whose secret half is public",
+            "make new keys with `dhr keys new` and replace it",
+            "officers",
+            "demo-key",
+        )
+
+
+def _reader_keys(portal: Portal) -> set[str]:
+    try:
+        return {reader.key for reader in portal.directory.readers}
+    except DhrError:
+        return set()
+
+
+def _readable(portal: Portal) -> Iterator[Item]:
+    people = portal.policy.people
+    for case_id in portal.case_ids():
+        officers = [o for o in people.officers if o.reading and o.opens(case_id)]
+        if len(officers) < MIN_OFFICERS:
+            yield Item(
+                Level.BROKEN,
+                case_id,
+                PATH,
+                "fewer than two officers are granted this case",
+                f"grant it to a second officer: dhr grant {case_id} PERSON",
+                clause="X1",
+                field="officers",
+                code="few-officers",
+            )
+
+
+def _directory(portal: Portal) -> Iterator[Item]:
+    if not portal.has_directory:
+        yield _policy_item(
+            "is missing", "restore it from git", "directory", "no-directory", DIRECTORY_PATH
+        )
+        return
+    try:
+        directory = portal.directory
+    except DhrError as error:
+        yield from error_items(error, None)
+        return
+    people = portal.policy.people
+    officers = {o.reading for o in people.officers} | {people.builder, people.break_glass}
+    if officers & {reader.key for reader in directory.readers}:
+        yield _policy_item(
+            "a reader has the key of an officer or of the portal: one key has one job",
+            "make the reader a key of their own",
+            "readers",
+            "key-twice",
+            DIRECTORY_PATH,
+        )
+    views = {view.id for view in portal.policy.views.views}
+    known = set(portal.case_ids())
+    for reader in directory.readers:
+        asked = {grant.view for grant in reader.grants}
+        if reader.office_view is not None:
+            asked.add(reader.office_view)
+        if not asked <= views:
+            yield _policy_item(
+                "a reader is granted a view that policy/views.yaml does not have",
+                "grant one of the views of policy/views.yaml",
+                "readers",
+                "unknown-view",
+                DIRECTORY_PATH,
+            )
+        if not {grant.case for grant in reader.grants} <= known:
+            yield _policy_item(
+                "a reader is granted a case that is not in cases/",
+                "take the grant from the reader: dhr edit directory",
+                "readers",
+                "unknown-case",
+                DIRECTORY_PATH,
+            )

@@ -1,0 +1,87 @@
+"""What officers read and change as text: the record of a case, and the directory.
+
+Both are shown as YAML, sections as maps, and sealed again from the same form. The section `record`
+may be left out; where it stands, it must be as it was read.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from generator import yaml_strict
+from generator.errors import Place
+from generator.policy.people import DIRECTORY_SECTIONS, Directory
+from generator.portal.access import write_directory
+from generator.portal.errors import StaleError
+from generator.portal.partnership import DIRECTORY_CASE, Portal
+from generator.records.case import UnknownSectionError, case_text
+from generator.records.case import json_schema as case_schema
+from generator.schema import to_plain, validate
+
+
+class SealedText(Protocol):
+    """Something sealed that an officer changes as one text."""
+
+    name: str
+    text: str
+
+    def apply(self, text: str, place: Place) -> None:
+        """Check a whole new text, and seal it in place of the one that was read."""
+
+
+def sealed_text(portal: Portal, name: str) -> SealedText:
+    """Open a case by its id, or the directory by its name."""
+    return DirectoryText(portal) if name == DIRECTORY_CASE else CaseText(portal, name)
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a text, with which editors explain and complete it."""
+    schema = case_schema()
+    if name == DIRECTORY_CASE:
+        schema = {**Directory.model_json_schema(), "$schema": schema["$schema"]}
+    return {**schema, "required": []}
+
+
+class CaseText:
+    """The record of a case as text."""
+
+    def __init__(self, portal: Portal, case_id: str) -> None:
+        self.name = case_id
+        self._portal = portal
+        self._opened = portal.open_case(case_id)
+        self.text = case_text(self._opened.case)
+
+    def apply(self, text: str, place: Place) -> None:
+        """Check a whole record, and seal it."""
+        self._portal.apply(self._opened, text, place)
+
+
+class DirectoryText:
+    """The sealed directory as text: people by name, agencies, and the internal site's readers."""
+
+    def __init__(self, portal: Portal) -> None:
+        self.name = DIRECTORY_CASE
+        self._portal = portal
+        self.text = yaml_strict.dump(_plain(portal.directory))
+
+    def apply(self, text: str, place: Place) -> None:
+        """Check a whole directory, and seal it."""
+        tree = yaml_strict.parse_map(text, place)
+        for section in tree:
+            if section not in DIRECTORY_SECTIONS:
+                mark = yaml_strict.locate(text, [section], place)
+                where = Place(place.path, mark.line if mark else None)
+                remedy = f"the sections are: {', '.join(DIRECTORY_SECTIONS)}"
+                raise UnknownSectionError(where, "names an unknown section", remedy=remedy)
+        now = self._portal.directory.record
+        full: dict[str, yaml_strict.Tree] = {s: tree.get(s) or [] for s in DIRECTORY_SECTIONS}
+        full["record"] = tree.get("record") or to_plain(now)
+        changed = validate(Directory, full, place, text=text)
+        if changed.record != now:
+            problem = "is not as in the directory now; the portal keeps this section"
+            raise StaleError(Place(place.path, field="record"), problem)
+        write_directory(self._portal, changed)
+
+
+def _plain(directory: Directory) -> dict[str, Any]:
+    return {section: to_plain(getattr(directory, section)) for section in DIRECTORY_SECTIONS}
