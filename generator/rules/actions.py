@@ -59,7 +59,7 @@ def plan_is_implemented(context: Context) -> GateAnswer:
         Missing(
             f"actions.recommendations[{index}].actions",
             f"Recommendation {recommendation.id} has no action.",
-            "Record the actions that will carry it out.",
+            f"Record the actions that will carry out recommendation {recommendation.id}.",
             recommendation.addressed_to,
         )
         for index, recommendation in enumerate(section.recommendations)
@@ -69,7 +69,7 @@ def plan_is_implemented(context: Context) -> GateAnswer:
         Missing(
             f"{place}.progress",
             f"Action {action.id} is not implemented: {status_of(action)}.",
-            "Carry it out, and record the evidence.",
+            f"Carry out action {action.id}, and record the evidence.",
             action.lead,
         )
         for place, action in each_action(context)
@@ -80,7 +80,7 @@ def plan_is_implemented(context: Context) -> GateAnswer:
             Missing(
                 "actions.audit",
                 "No audit process is in place.",
-                "Set one up, and record from when.",
+                "Set up an audit process, and record from when it is in place.",
                 SSP,
             )
         )

@@ -45,6 +45,11 @@ def branch_of(case: Case, profile: Profile) -> Branch:
     return Branch.CHILD_REVIEW if child else Branch.REVIEW
 
 
+def ended_at_once(case: Case, profile: Profile) -> bool:
+    """Tell whether the case ended before a decision was owed: elsewhere, or no such death."""
+    return branch_of(case, profile) in (Branch.TRANSFERRED, Branch.NOT_DOMESTIC)
+
+
 def decision_of(case: Case) -> ChairDecision | None:
     """Return the SSP Chair's decision where it is recorded and known (B3.1)."""
     decided = case.decision.decided

@@ -52,7 +52,7 @@ def _association(place: str, appointment: Appointment) -> Missing | None:
             f"{place}.association",
             f"Whether {appointment.name} is or was directly associated with an agency involved "
             "in the review is not recorded.",
-            "Ask for a written declaration, past associations included, and record it.",
+            f"Ask {appointment.name} for a declaration, past associations included; record it.",
             SSP_CHAIR,
         )
     if association.direct:

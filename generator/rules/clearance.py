@@ -78,7 +78,7 @@ def home_office_cleared(context: Context) -> GateAnswer:
         Missing(
             "clearance.answers" if section.submissions else "clearance.submissions",
             message,
-            "Record the Home Office's answer with its letter once it comes."
+            "Wait for the Home Office's answer, and record it with its letter."
             if section.submissions
             else "Send the three documents and the data form, and record the submission.",
             who,
@@ -119,7 +119,7 @@ def _clears(place: str, answer: Clearance) -> GateAnswer:
         Missing(
             f"{place}.conditions[{index}].closed",
             f"Condition {condition.id} of the Home Office's clearance is not closed.",
-            "Make the change, and record how and when it was closed.",
+            f"Make the change of condition {condition.id}, and record how and when it was closed.",
             SSP,
         )
         for index, condition in enumerate(answer.conditions)
@@ -132,6 +132,8 @@ def day_cleared(case: Case) -> dt.date | None:
     """Return the day on which the clearance was complete: the answer, or its last condition."""
     last = last_answer(case)
     if last is None or last[1].outcome is ClearanceOutcome.REFUSED:
+        return None
+    if any(condition.closed is None for condition in last[1].conditions):
         return None
     return latest(last[1], *(each.closed for each in last[1].conditions))
 

@@ -11,6 +11,7 @@ from generator.rules.finding import Context, Deadline, GateAnswer, Holds, Missin
 from generator.rules.holders import SSP
 from generator.rules.places import does_not_apply, latest, unknown, when
 from generator.rules.registry import deadline, gate
+from generator.rules.report import last_day_for_the_report
 
 
 def criminal_processes(context: Context) -> list[tuple[str, Process]]:
@@ -29,13 +30,13 @@ def criminal_proceedings_are_over(context: Context) -> GateAnswer:
         Missing(
             f"{place}.{field}",
             f"The criminal process {process.id} {message}",
-            "Record it once it is known; publish nothing before.",
+            f"Record the {word} of the criminal process {process.id}; publish nothing before.",
             process.lead,
         )
         for place, process in processes
-        for field, message in (
-            ("outcome", "has no recorded outcome."),
-            ("ended", "is not recorded as complete."),
+        for field, word, message in (
+            ("outcome", "outcome", "has no recorded outcome."),
+            ("ended", "end", "is not recorded as complete."),
         )
         if getattr(process, field) is None
     ]
@@ -81,7 +82,8 @@ def conclusion_due(context: Context) -> Iterator[Deadline]:
     """Last day to send the review to the Home Office after criminal proceedings end (B14.2).
 
     The policy asks for no delay and names no period; the profile's number says what counts as
-    delay. Only the partnership's own part is timed: what follows is the Home Office's.
+    delay, and a later timescale that was formally agreed (B10.2) is none. Only the partnership's
+    own part is timed: what follows is the Home Office's.
     """
     case = context.case
     ends = [when(process.ended) for _, process in criminal_processes(context)]
@@ -94,12 +96,13 @@ def conclusion_due(context: Context) -> Iterator[Deadline]:
     days = [day for day in sent if day is not None]
     met = min(days, default=None)
     counted = [day for day in known if met is None or day <= met] or [min(known)]
+    due = add_months(max(counted), context.profile.number("conclude-months"))
     yield Deadline(
         "B14.2",
         "Conclude the review and send it to the Home Office, criminal proceedings being over",
         SSP,
         "clearance.submissions",
-        add_months(max(counted), context.profile.number("conclude-months")),
+        max(due, last_day_for_the_report(context) or due),
         met,
         bool(case.clearance.submissions) or case.clearance.unknown is not None,
         "Complete the documents and send them; or record in the delays what holds the review.",

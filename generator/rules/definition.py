@@ -11,6 +11,7 @@ from generator.rules.branch import (
     concern,
     decided_against,
     decision_of,
+    ended_at_once,
     goes_to_child_review,
     victims,
 )
@@ -27,11 +28,11 @@ _CHILD_REVIEW = {
     ),
     "specialist": (
         "The child review has nobody with a thorough understanding of domestic abuse.",
-        "Ask for such a member, and record who it is.",
+        "Ask the child review for a member who has that understanding, and record who it is.",
     ),
     "coordinator": (
         "The domestic abuse coordinator is not involved in the child review.",
-        "Involve the coordinator, and record it.",
+        "Involve the domestic abuse coordinator in the child review, and record it.",
     ),
     "completed": (
         "The child review, which takes precedence, is not completed.",
@@ -67,15 +68,6 @@ def _unfinished(review: ChildReview) -> list[Missing]:
     ]
 
 
-def _ended_before_the_definition(context: Context) -> bool:
-    """Tell whether the first answer already ended the case, or another partnership has it."""
-    death = context.case.death
-    if death.jurisdiction is not None and death.jurisdiction.transferred_to is not None:
-        return True
-    no = death.first_branch is not None and not death.first_branch.domestic
-    return no and not is_fact(context.case.decision.decided)
-
-
 def _decided(context: Context) -> bool:
     return decision_of(context.case) is not None
 
@@ -103,7 +95,7 @@ def _before_the_portal(context: Context) -> bool:
 def definition_is_answered(context: Context) -> Iterator[Finding | Step]:
     """Report each limb of the definition that is not answered; lapsed once decided (A3 to A5)."""
     death = context.case.death
-    if _ended_before_the_definition(context) or _before_the_portal(context):
+    if ended_at_once(context.case, context.profile) or _before_the_portal(context):
         return
     limbs = (
         ("A3", "death.age", death.age, "the victim was aged 16 or over"),
@@ -123,11 +115,13 @@ def definition_is_answered(context: Context) -> Iterator[Finding | Step]:
     for clause, field, recorded, question in limbs:
         if recorded or (clause == "A5" and concern(context.case)):
             continue
+        if not _decided(context) and not context.case.consultation.meetings:
+            continue
         yield from Duty(
             clause,
             field,
             f"Whether {question} is not recorded.",
-            "Establish it limb by limb at the Standing Panel, and record it.",
+            f"Establish at the Standing Panel whether {question}, and record it.",
             STANDING_PANEL,
         ).by(lapsed=_decided(context))
 
@@ -271,7 +265,7 @@ def first_question_agrees(context: Context) -> Iterator[Finding | Step]:
                 "A10",
                 "death.first_branch",
                 "Whether the death is a domestic homicide is not recorded.",
-                "Record the answer, and what it rests on.",
+                "Record whether the death is a domestic homicide, and what that rests on.",
                 SSP_CHAIR,
             ).ahead()
         return

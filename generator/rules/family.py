@@ -36,8 +36,8 @@ def family_has_the_completed_review(context: Context) -> GateAnswer:
         Missing(
             "family.completed_review",
             "The family has not been given the completed review.",
-            "Give it to the family, with time to read it, before anything goes to the Home "
-            "Office; record the day, or that they chose not to receive it.",
+            "Give the family the completed review, with time to read it, before anything goes to "
+            "the Home Office; record the day, or that they chose not to receive it.",
             TEAM,
         ),
     )

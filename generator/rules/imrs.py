@@ -55,10 +55,10 @@ def authors_are_independent(context: Context) -> GateAnswer:
 
 def _about_author(author: Author | None) -> Iterator[tuple[str, str, str]]:
     if author is None:
-        yield "", "its author is not named.", "Name the author, and record both declarations."
+        yield "", "its author is not named.", "Name the IMR's author, and record both declarations."
         return
-    another = "Ask the agency for another author."
-    declare = "Ask the author for the declaration and record it."
+    another = "Find another author for the IMR, and record both declarations."
+    declare = f"Ask {author.name} for the declaration, and record it."
     if author.involvement is None:
         yield (
             ".involvement",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.records.decision import NoticeKind
-from generator.rules.branch import decision_of
+from generator.rules.branch import decision_of, ended_at_once
 from generator.rules.duty import Duty
 from generator.rules.finding import Context, Finding, Step
 from generator.rules.holders import POLICE, TEAM
@@ -19,13 +19,15 @@ def written_notice_came(context: Context) -> Iterator[Finding | Step]:
     case = context.case
     section = case.notification
     formal = any(each.kind is NoticeKind.FORMAL for each in section.police)
+    if ended_at_once(case, context.profile):
+        return
     if formal or section.referrals or unknown("", section.attention, case.decision.decided):
         return
     yield from Duty(
         "B1.1",
         "notification.police",
         "No formal written notice from the police is recorded.",
-        "Ask the Public Protection Unit for it, and record it with its day.",
+        "Ask the police for formal written notice, and record it with its day.",
         POLICE,
     ).by(lapsed=decision_of(case) is not None)
 
@@ -35,7 +37,7 @@ def days_of_notification_are_recorded(context: Context) -> Iterator[Finding | St
     """Name the days that clocks run from and that are not recorded (B1.1, B3.2 to B3.4)."""
     case = context.case
     section = case.notification
-    if unknown("", case.decision.decided):
+    if unknown("", case.decision.decided) or ended_at_once(case, context.profile):
         return
     days = (
         ("B3.2", "attention", "the homicide came to the SSP's attention", section.attention),
@@ -48,6 +50,6 @@ def days_of_notification_are_recorded(context: Context) -> Iterator[Finding | St
                 f"notification.{field}",
                 f"The day on which {event} is not recorded; the month for the decision and its "
                 "confirmations runs from it.",
-                "Record it.",
+                f"Record the day on which {event}.",
                 TEAM,
             ).by(lapsed=decision_of(case) is not None)

@@ -41,7 +41,7 @@ def _involvement(place: str, member: Member) -> Missing | None:
             f"{place}.involvement",
             f"{member.name} ({member.agency}) has not declared whether they were directly "
             "involved with the victim or the perpetrator.",
-            "Ask for the declaration and record it.",
+            f"Ask {member.name} ({member.agency}) for the declaration, and record it.",
             CHAIR,
         )
     if member.involvement.direct:
@@ -49,7 +49,7 @@ def _involvement(place: str, member: Member) -> Missing | None:
             f"{place}.involvement",
             f"{member.name} ({member.agency}) was directly involved with the victim or the "
             "perpetrator, and may not sit on the panel.",
-            "Ask the agency for another member, and record when this one left.",
+            f"Ask {member.agency} for another member, and record when {member.name} left.",
             CHAIR,
         )
     return None
@@ -76,7 +76,7 @@ def panel_is_convened(context: Context) -> GateAnswer:
         ),
         "authoring": (
             "The arrangements for authoring the report are not recorded.",
-            "Agree them with the panel and record them.",
+            "Agree with the panel who writes the report and how, and record it.",
         ),
     }
     missing = [

@@ -28,8 +28,8 @@ def date_was_chosen_together(context: Context) -> GateAnswer:
                 Missing(
                     "publication.date",
                     "The publication date is not decided.",
-                    "Decide it with the Chair, the panel and the family, having considered key "
-                    "dates, and record it.",
+                    "Decide the publication date with the Chair, the panel and the family, having "
+                    "considered key dates, and record it.",
                     SSP,
                 ),
             )
@@ -48,7 +48,7 @@ def date_was_chosen_together(context: Context) -> GateAnswer:
         Missing(
             f"publication.date.{field}",
             f"{message} in deciding the publication date.",
-            "Involve them before the date is fixed, and record it.",
+            "Involve the Chair, the panel and the family in the publication date, and record it.",
             SSP,
         )
         for holds, field, message in checks
@@ -130,7 +130,7 @@ def family_has_the_papers(context: Context) -> Iterator[Finding | Step]:
         "publication.family_copies",
         "The family has not received the Overview Report, the supporting documents and the Home "
         "Office's letter.",
-        "Send them to the family, and record it.",
+        "Send the family the report, the supporting documents and the letter, and record it.",
         TEAM,
     )
     done = done_by(case, "B13.9", case.publication.family_copies)
@@ -147,7 +147,7 @@ def commissioner_has_the_report(context: Context) -> Iterator[Finding | Step]:
         "X3",
         "publication.commissioner_sent",
         "The completed report has not been sent to the Domestic Abuse Commissioner.",
-        "Send it as soon as practicable, and record it.",
+        "Send the completed report to the Domestic Abuse Commissioner, and record it.",
         SSP,
     )
     yield from duty.lapsed() if case.actions.concluded is not None else duty.owed()

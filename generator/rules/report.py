@@ -34,8 +34,8 @@ def standard_is_ensured(context: Context) -> GateAnswer:
             Missing(
                 "report.standard",
                 "The panel has not confirmed the Overview Report's standard.",
-                "Record that the panel ensured it, and whether contributors are satisfied that "
-                "they are fairly represented.",
+                "Have the panel confirm the report's standard, and that contributors are satisfied "
+                "that they are fairly represented; record it.",
                 PANEL,
             ),
         )
@@ -61,7 +61,7 @@ def partnership_met(context: Context) -> GateAnswer:
             Missing(
                 "report.extraordinary_meeting",
                 "The three documents were not considered at an extraordinary meeting of the SSP.",
-                "Send them to the SSP Chair, hold the meeting, and record it.",
+                "Send the three documents to the SSP Chair, hold the meeting, and record it.",
                 SSP,
             ),
         )
@@ -92,23 +92,30 @@ def timescale_in_force(context: Context) -> Timescale | None:
     return max(agreed, key=lambda each: when(each) or dt.date.min, default=None)
 
 
+def last_day_for_the_report(context: Context) -> dt.date | None:
+    """Return the last day for the three documents: six months, or as agreed (B10.2)."""
+    extended = timescale_in_force(context)
+    six_months = _six_months(context)
+    return extended.new_date if extended and six_months else six_months
+
+
 @deadline("B10.2")
 def report_due(context: Context) -> Iterator[Deadline]:
     """Last day for the three documents: six months, or another agreed timescale (B10.2).
 
     The six months run from the SSP Chair's decision, or from the Home Office's requirement.
     """
-    six_months = _six_months(context)
-    if six_months is None:
-        return
     extended, done = timescale_in_force(context), _agreed(context)
+    due = last_day_for_the_report(context)
+    if due is None:
+        return
     why = f"Agreed with the SSP: {extended.reason}" if extended else ""
     yield Deadline(
         "B10.2",
         "Agree the Overview Report, Executive Summary and Action Plan with the panel",
         CHAIR,
         "report.agreed_with_panel",
-        extended.new_date if extended else six_months,
+        due,
         done.day,
         done.done,
         "Complete the documents; or agree another timescale with the SSP and the Home Office, and "
@@ -185,7 +192,7 @@ def other_timescales_are_agreed(context: Context) -> Iterator[Finding | Step]:
                 f"report.timescales[{index}].agreed_with_ssp",
                 f"The panel's timescale until {in_words(timescale.new_date)} is not agreed with "
                 "the SSP, and does not move the deadline.",
-                "Ask the SSP to agree it formally, and record that.",
+                "Ask the SSP to agree the new timescale formally, and record that.",
                 PANEL,
             ).owed()
 
@@ -219,6 +226,6 @@ def home_office_answers(context: Context) -> Iterator[Finding | Step]:
             "B10.3",
             f"{place}.new_date",
             "The Home Office agreed to a new date, but the date is not recorded.",
-            "Record the date that it agreed.",
+            "Record the date that the Home Office agreed.",
             TEAM,
         ).owed()

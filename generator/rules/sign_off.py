@@ -69,7 +69,7 @@ def partnership_signed_off(context: Context) -> GateAnswer:
             Missing(
                 "report.signed_off",
                 "The SSP has not signed off the Overview Report and its supporting documents.",
-                "Have them signed off in consultation with the family, and record it.",
+                "Have the documents signed off in consultation with the family, and record it.",
                 SSP,
             ),
         )
@@ -88,7 +88,7 @@ def data_form_is_agreed(context: Context) -> GateAnswer:
             Missing(
                 "report.data_form",
                 "The Home Office's data collection form is not complete.",
-                "Complete it, have the SSP agree it with the family, and record it.",
+                "Complete the data collection form, have the SSP agree it with the family; record it.",
                 SSP,
             ),
         )

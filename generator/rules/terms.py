@@ -32,20 +32,29 @@ def terms_are_agreed(context: Context) -> GateAnswer:
             Missing(
                 "terms.versions",
                 "No terms of reference are recorded.",
-                "Draft them, agree them with the Review Panel, and record each version.",
+                "Draft terms of reference, agree them with the Review Panel; record each version.",
                 CHAIR,
             ),
         )
     finalised = finalised_terms(context) or versions[-1]
     place = f"terms.versions[{versions.index(finalised)}]"
     steps = {
-        "reviewed_by_chair": "The Independent Chair has not reviewed the terms of reference.",
-        "agreed_with_panel": "The terms of reference are not agreed with the Review Panel.",
-        "finalised": "The Independent Chair has not finalised the terms of reference.",
+        "reviewed_by_chair": (
+            "The Independent Chair has not reviewed the terms of reference.",
+            "Review the draft terms of reference, and record the day.",
+        ),
+        "agreed_with_panel": (
+            "The terms of reference are not agreed with the Review Panel.",
+            "Agree the terms of reference with the Review Panel, and record the day.",
+        ),
+        "finalised": (
+            "The Independent Chair has not finalised the terms of reference.",
+            "Finalise the terms of reference, and record the day.",
+        ),
     }
     missing = [
-        Missing(f"{place}.{name}", message, "Record it once it is done, with its day.", CHAIR)
-        for name, message in steps.items()
+        Missing(f"{place}.{name}", message, remedy, CHAIR)
+        for name, (message, remedy) in steps.items()
         if getattr(finalised, name) is None
     ]
     return tuple(missing) or Holds()
@@ -71,7 +80,7 @@ def parallel_investigations_are_considered(context: Context) -> GateAnswer:
             Missing(
                 "terms.versions",
                 "No finalised terms of reference consider parallel investigations.",
-                "Record a version of the terms that considers them.",
+                "Record a version of the terms that considers parallel investigations.",
                 CHAIR,
             )
         )
@@ -81,8 +90,8 @@ def parallel_investigations_are_considered(context: Context) -> GateAnswer:
             Missing(
                 "parallel.liaison",
                 f"Liaison is not established with {' or '.join(unheard)}.",
-                "Establish it, and record it naming the office (SIO, CPS, Coroner); or record "
-                "that no parallel process exists.",
+                f"Establish liaison with {' and '.join(unheard)}, and record it naming the office; "
+                "or record that no parallel process exists.",
                 CHAIR,
             )
         )

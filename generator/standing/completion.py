@@ -195,14 +195,14 @@ COMPLETION: dict[str, tuple[str | Condition, ...]] = {
     "sign-off": ("B10.5", "B11.1", "B11.3", "B11.4", "B6.5"),
     "quality-assurance": (Condition("B11.5", _submitted), "B12.1"),
     "publication": (
-        Condition("B13.4", _published),
-        "B13.4",
-        "B13.1",
+        "B9.10",
         "B13.2",
         "B14.1",
-        "B9.10",
+        "B13.1",
+        "B13.4",
+        Condition("B13.4", _published),
     ),
-    "implementation": (Condition("B13.6", _concluded), "B13.6"),
+    "implementation": ("B13.6", Condition("B13.6", _concluded)),
 }
 
 
