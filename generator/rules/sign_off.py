@@ -88,7 +88,7 @@ def data_form_is_agreed(context: Context) -> GateAnswer:
             Missing(
                 "report.data_form",
                 "The Home Office's data collection form is not complete.",
-                "Complete the data collection form, have the SSP agree it with the family; record it.",
+                "Complete the form, have the SSP agree it with the family, and record it.",
                 SSP,
             ),
         )
