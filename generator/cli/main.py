@@ -12,6 +12,9 @@ import io
 import os
 import sys
 import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -85,19 +88,20 @@ def exit_code(error: DhrError) -> int:
 
 
 def run() -> None:
-    """Run `dhr`; the only place that turns errors into messages and exit codes.
+    """Run `dhr` as the program that it is."""
+    sys.exit(answer(sys.argv[1:]))
+
+
+def answer(arguments: Sequence[str]) -> int:
+    """Run a command line; the only place that turns errors into messages and exit codes.
 
     A defect is reported by its kind and its line: a traceback could show what is in a record.
     """
-    sys.exit(_run())
-
-
-def _run() -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # what `show` prints, `apply` reads
     try:
         sweep_private()
-        code = app(prog_name="dhr", standalone_mode=False)
+        code = _command()(list(arguments), prog_name="dhr", standalone_mode=False)
         sys.stdout.flush()
     except DhrError as error:
         print_error(error)
@@ -111,7 +115,7 @@ def _run() -> int:
     except OSError as error:
         _close_output()
         if not isinstance(error, BrokenPipeError):
-            say(f"dhr: {reason(error)} [output]{_line(error)}")
+            say(f"dhr: {reason(error)} [system]{_line(error)}")
         return REFUSED if isinstance(error, BrokenPipeError) else UNABLE
     except Exception as error:  # noqa: BLE001 - whatever it is, its text may hold a value
         say(f"dhr: {type(error).__name__} [defect]{_line(error)}")
@@ -120,11 +124,17 @@ def _run() -> int:
     return code if isinstance(code, int) else 0
 
 
+@cache
+def _command() -> Callable[..., object]:
+    return typer.main.get_command(app)
+
+
 def _close_output() -> None:
     """Throw away what cannot be written, so that Python does not try again at its end."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
+    with suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def _line(error: BaseException) -> str:

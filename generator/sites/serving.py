@@ -128,9 +128,9 @@ class SiteHandler(BaseHTTPRequestHandler):
     sys_version = ""
 
     def setup(self) -> None:
-        """Prepare a connection."""
-        self.timeout = SILENT_SECONDS
+        """Prepare a connection, which may not stay silent for long."""
         super().setup()
+        self.connection.settimeout(SILENT_SECONDS)
 
     @property
     def site(self) -> SiteServer:
