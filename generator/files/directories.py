@@ -37,7 +37,8 @@ def staging_directory(target: Path, *, marker: str) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         _sweep(target.parent)
         staging = target.parent / f".dhr-{secrets.token_hex(8)}.building"
-        staging.mkdir(mode=0o755)
+        staging.mkdir()
+        staging.chmod(0o755)  # whatever the umask: a web server reads it
         folder = posix.open_folder(staging)
         posix.lock(folder, wait=True)
     try:

@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -65,6 +66,28 @@ def test_a_file_has_its_mode_whatever_the_umask(root: Path, umask: int) -> None:
 
     assert (root / PATH).stat().st_mode & 0o7777 == 0o644
     assert (root / "secret").stat().st_mode & 0o7777 == 0o600
+
+
+def test_everything_that_is_made_is_on_the_disk_before_it_is_relied_on(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    honest_sync, honest_replace = os.fsync, os.replace
+
+    def fsync(descriptor: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+        honest_sync(descriptor)
+
+    def replace(*names: str, **folders: int) -> None:
+        done.append("replace")
+        honest_replace(*names, **folders)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "replace", replace)
+
+    write_bytes(root, "cases/new/x", NEW)
+
+    assert done == ["folder", "file", "replace", "folder"]
 
 
 def test_an_empty_file_can_be_written(root: Path) -> None:

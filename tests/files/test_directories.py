@@ -46,6 +46,18 @@ def test_a_finished_build_takes_the_place_of_the_last(target: Path) -> None:
     assert target.stat().st_mode & 0o777 == 0o755
 
 
+@pytest.mark.parametrize("umask", [0o000, 0o077], ids=oct)
+def test_a_build_can_be_read_by_a_web_server_whatever_the_umask(target: Path, umask: int) -> None:
+    before = os.umask(umask)
+    try:
+        with staging_directory(target, marker=MARKER) as staging:
+            build(staging, "new")
+    finally:
+        os.umask(before)
+
+    assert target.stat().st_mode & 0o7777 == 0o755
+
+
 def test_the_first_build_needs_no_folder(tmp_path: Path) -> None:
     target = tmp_path / "a" / "b" / "internal"
 

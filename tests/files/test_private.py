@@ -205,6 +205,33 @@ def test_a_file_is_new_and_no_link_is_followed(environment: dict[str, str], tmp_
     assert not (tmp_path / "outside").exists()
 
 
+def test_a_file_has_its_mode_whatever_the_umask(environment: dict[str, str]) -> None:
+    with private_directory(environment) as folder:
+        before = os.umask(0o777)
+        try:
+            path = folder.write("a", b"1")
+        finally:
+            os.umask(before)
+        assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_second_signal_does_not_stop_the_removal(
+    memory: Path, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = shutil.rmtree
+
+    def interrupted(path: Path) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            os.kill(os.getpid(), number)
+        honest(path)
+
+    with private_directory(environment) as folder:
+        folder.write("a", b"1")
+        monkeypatch.setattr(shutil, "rmtree", interrupted)
+
+    assert left(memory) == []
+
+
 def test_a_file_that_an_editor_replaced_is_read(environment: dict[str, str]) -> None:
     with private_directory(environment) as folder:
         path = folder.write("record.yaml", b"before")
