@@ -28,7 +28,7 @@ const COPIED = new Set([
   ..."cite abbr mark time dfn dl dt dd div span ul ol li table caption thead tbody tfoot".split(" "),
   ..."tr th td details summary figure figcaption".split(" "),
 ]);
-const CLASSES = new Set(["dhr-fact", "dhr-meta"]);
+const CLASSES = new Set(["dhr-fact", "dhr-label", "dhr-meta"]);
 const HEADING = /^h([1-6])$/;
 
 type Rule = (value: string) => string | null;

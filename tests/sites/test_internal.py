@@ -19,7 +19,7 @@ from generator.sites.manifest import compare, parse_manifest
 from generator.sites.sealing import DESK_SIZES
 from generator.vault.frame_file import open_frame
 from generator.vault.keys import parse_identity
-from tests.sites.conftest import Site, open_demo, reader_key
+from tests.demo_site import Site, open_demo, reader_key
 
 READERS = (
     "officer",

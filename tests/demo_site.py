@@ -19,7 +19,7 @@ from generator.vault.frame_file import open_frame
 from generator.vault.identity_file import load_identities
 from generator.vault.keys import Identity, Recipient, parse_identity
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 KEYS = ROOT / "demo/keys"
 
 

@@ -1,0 +1,106 @@
+"""The demonstration itself, built and served as `make demo` does, read by its readers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from generator.sites.serving import serving
+from generator.vault.keys import new_identity
+from tests.browser.conftest import NewPage, Watched
+from tests.demo_site import Site, reader_key
+
+pytestmark = pytest.mark.browser
+
+LATE = "DHR-2025-004"
+
+
+@pytest.fixture(scope="session")
+def demo(site: Site) -> Iterator[str]:
+    """Serve the demonstration's internal site with the program's own server."""
+    with serving(site.folder.parent, {"internal": 0}) as addresses:
+        yield addresses["internal"]
+
+
+def _unlock(new_page: NewPage, demo: str, reader: str, **options: object) -> Watched:
+    watched = new_page(demo, **options)
+    watched.open()
+    watched.give(reader_key(reader).reveal())
+    watched.heading("My desk")
+    return watched
+
+
+def _cases_on(page: Page) -> set[str]:
+    shown = page.locator("main").inner_text()
+    return {word for word in shown.split() if word.startswith("DHR-")}
+
+
+def test_a_panel_member_reads_a_case_with_everything_that_is_theirs(
+    new_page: NewPage, demo: str
+) -> None:
+    watched = _unlock(new_page, demo, "panel-police")
+    watched.open_case(LATE)
+    shown = watched.page.locator("main").inner_text()
+
+    for words in ("Agencies' reports", "Deadlines", "days late", "B9.8", "Terms of reference"):
+        assert words in shown
+    watched.page.get_by_role("button", name="Read").first.click()
+    watched.page.get_by_text("Minutes of the", exact=False).first.wait_for()
+    watched.sound()
+
+
+@pytest.mark.parametrize("reader", ["panel-police", "panel-health", "advocate"])
+def test_a_reader_meets_their_own_cases_and_no_other(
+    new_page: NewPage, demo: str, site: Site, reader: str
+) -> None:
+    watched = _unlock(new_page, demo, reader)
+
+    mine = {card["case"] for card in site.desk(reader_key(reader))["cards"]}
+    assert _cases_on(watched.page) == mine
+    assert mine < set(site.portal.case_ids())
+    watched.sound()
+
+
+def test_the_office_meets_every_case(new_page: NewPage, demo: str, site: Site) -> None:
+    watched = _unlock(new_page, demo, "officer")
+
+    assert _cases_on(watched.page) == set(site.portal.case_ids())
+    watched.sound()
+
+
+def test_a_key_that_the_partnership_does_not_know_opens_nothing(
+    new_page: NewPage, demo: str
+) -> None:
+    watched = new_page(demo)
+    watched.open()
+    watched.give(new_identity().reveal())
+
+    watched.page.get_by_role("alert").wait_for()
+    assert "DHR-" not in watched.page.locator("body").inner_text()
+    watched.sound()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_mature_case_fits_the_screen_and_locks_without_a_trace(
+    new_page: NewPage, demo: str, width: int, scheme: str
+) -> None:
+    watched = _unlock(
+        new_page,
+        demo,
+        "independent-chair",
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,
+    )
+    watched.open_case(LATE)
+    page = watched.page
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Lock").click()
+    page.get_by_label("Paste your key").wait_for()
+    assert LATE not in page.content()
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert page.title() == "Review portal"
+    watched.sound()
