@@ -78,9 +78,9 @@ def test_everything_that_is_made_is_on_the_disk_before_it_is_relied_on(
         done.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
         honest_sync(descriptor)
 
-    def replace(*names: str, **folders: int) -> None:
+    def replace(old: str, new: str, *, src_dir_fd: int, dst_dir_fd: int) -> None:
         done.append("replace")
-        honest_replace(*names, **folders)
+        honest_replace(old, new, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
 
     monkeypatch.setattr(os, "fsync", fsync)
     monkeypatch.setattr(os, "replace", replace)
