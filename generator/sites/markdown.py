@@ -2,7 +2,8 @@
 
 - CommonMark with tables, strikethrough and footnotes; raw HTML is text, never markup.
 - No image is shown: its words stand in its place. A link leads to `https:`, `mailto:` or an
-  anchor of the same page; every other link is its own text. Tables keep their cells only.
+  anchor of the same page; every other link is its own text, unless the caller's own rule turns
+  it into a page of the same site. Tables keep their cells only.
 - What markdown-it makes then passes nh3's allow-list, so that a fault in one is met by the other.
 - Invisible characters that turn or hide text (bidirectional controls, tags, other control
   characters) are removed. Limits hold before parsing.
@@ -12,9 +13,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import nh3
 from markdown_it import MarkdownIt
@@ -33,7 +34,9 @@ _HIDDEN = re.compile(
 )
 _ANCHOR = re.compile(r"#[A-Za-z0-9][A-Za-z0-9_:.-]{0,120}")
 _HTTPS = re.compile(r"https://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?([/?#][^\s\\\"'<>]*)?")
+_PAGE = re.compile(r"(\.\./){0,8}([a-z0-9][a-z0-9-]*/){0,8}(#[A-Za-z0-9_.:-]{1,121})?")
 _MAILTO = re.compile(r"mailto:[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{3,190}")
+_GIVEN = re.compile(r"(.+) \{#([a-z][a-z0-9-]{0,60})\}")
 _ID = re.compile(r"fn(ref)?[0-9]{1,5}(:[0-9]{1,3})?")
 
 _TAGS: Final = {
@@ -63,12 +66,17 @@ class MarkdownError(InputError):
     default_remedy = "split the text into shorter lines or parts"
 
 
+LinkRule: TypeAlias = "Callable[[str], str | None]"
+"""Turns the address of a link into the one to write, or None: then its words stand alone."""
+
+
 @dataclass(frozen=True)
 class Heading:
-    """A heading, as plain text."""
+    """A heading, as plain text; `anchor` where the writer gave one."""
 
     level: int
     text: str
+    anchor: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,23 +91,30 @@ def strip_hidden(text: str) -> str:
     return _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def allowed_link(address: str) -> bool:
-    """Tell whether a link may stand in a page."""
-    return any(form.fullmatch(address) for form in (_HTTPS, _MAILTO, _ANCHOR))
+def plain_link(address: str) -> str | None:
+    """Allow links to `https:`, `mailto:` and anchors of the same page: the rule for reports."""
+    allowed = any(form.fullmatch(address) for form in (_HTTPS, _MAILTO, _ANCHOR))
+    return address if allowed else None
 
 
 def render_markdown(text: str) -> str:
     """Return a whole text as safe HTML, headings included; too much text is said, not shown."""
     try:
-        tokens, env = _parse(text, Place("(text)"))
+        tokens, env = _parse(text, Place("(text)"), plain_link)
     except MarkdownError:
         return "<p>This text is too long or too deeply nested to be shown here.</p>\n"
     return _clean(_RENDERER.renderer.render(tokens, _RENDERER.options, env))
 
 
-def split_markdown(text: str, place: Place) -> Iterator[Heading | Block]:
-    """Yield a text's headings, and what stands between them, in order."""
-    tokens, env = _parse(text, place)
+def split_markdown(
+    text: str, place: Place, *, link: LinkRule = plain_link
+) -> Iterator[Heading | Block]:
+    """Yield a text's headings, and what stands between them, in order.
+
+    With a rule for links of its own the text is the partnership's, not a report's: then a heading
+    may give its anchor, as `## Title {#anchor}`.
+    """
+    tokens, env = _parse(text, place, link)
     run: list[Token] = []
     heading: list[Token] = []
     for token in tokens:
@@ -109,13 +124,20 @@ def split_markdown(text: str, place: Place) -> Iterator[Heading | Block]:
         elif heading:
             heading.append(token)
             if token.type == "heading_close":
-                words = _words(heading[1].children or [])
-                if words:
-                    yield Heading(int(heading[0].tag[1]), words)
+                yield from _heading(heading, anchors=link is not plain_link)
                 heading = []
         else:
             run.append(token)
     yield from _block(run, env)
+
+
+def _heading(tokens: Sequence[Token], *, anchors: bool) -> Iterator[Heading]:
+    words = _words(tokens[1].children or [])
+    given = _GIVEN.fullmatch(words) if anchors else None
+    if given is not None:
+        yield Heading(int(tokens[0].tag[1]), given[1], given[2])
+    elif words:
+        yield Heading(int(tokens[0].tag[1]), words)
 
 
 def _block(tokens: Sequence[Token], env: dict[str, Any]) -> Iterator[Block]:
@@ -145,7 +167,7 @@ def _renderer() -> MarkdownIt:
 _RENDERER: Final = _renderer()
 
 
-def _parse(text: str, place: Place) -> tuple[list[Token], dict[str, Any]]:
+def _parse(text: str, place: Place, link: LinkRule) -> tuple[list[Token], dict[str, Any]]:
     if len(text) > MAX_CHARACTERS:
         raise MarkdownError(place, f"is longer than {MAX_CHARACTERS} characters")
     plain = strip_hidden(text)
@@ -159,7 +181,7 @@ def _parse(text: str, place: Place) -> tuple[list[Token], dict[str, Any]]:
     for token in tokens:
         _restrict_block(token)
         if token.children is not None:
-            token.children = list(_restrict(token.children))
+            token.children = list(_restrict(token.children, link))
     return tokens, env
 
 
@@ -174,14 +196,14 @@ def _restrict_block(token: Token) -> None:
             token.attrs["scope"] = "col"
 
 
-def _restrict(tokens: Sequence[Token]) -> Iterator[Token]:
+def _restrict(tokens: Sequence[Token], link: LinkRule) -> Iterator[Token]:
     """Keep allowed links, and the words of everything else that points elsewhere."""
     kept: list[bool] = []
     for token in tokens:
         if token.type == "link_open":
-            address = str(token.attrs.get("href", ""))
-            kept.append(allowed_link(address))
-            if kept[-1]:
+            address = link(str(token.attrs.get("href", "")))
+            kept.append(address is not None)
+            if address is not None:
                 token.attrs = {"href": address}
                 yield token
         elif token.type == "link_close":
@@ -212,7 +234,7 @@ def _words(tokens: Sequence[Token]) -> str:
 
 def _attribute(_tag: str, name: str, value: str) -> str | None:
     if name == "href":
-        return value if allowed_link(value) else None
+        return value if plain_link(value) or _PAGE.fullmatch(value) else None
     if name == "id":
         return value if _ID.fullmatch(value) else None
     if name == "class":

@@ -1,0 +1,141 @@
+"""The docs tree of the public site: plain markdown, a theme and a `mkdocs.yml`, and nothing else.
+
+- `docs/` holds the pages, `theme/` our templates over Material's and one style sheet, and
+  `mkdocs.yml` needs nothing outside the folder: `mkdocs build` there gives the same site.
+- What is the partnership's own (name, helplines) reaches the templates as data in one file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from generator.errors import Place, SetupError
+from generator.policy.partnership import Partnership
+from generator.sites.public_page import Page
+
+PROGRAM: Final = Path(__file__).resolve().parents[2]
+"""The program's own folder, with `mkdocs.yml` and `site_overrides/`."""
+
+CONFIG: Final = "mkdocs.yml"
+THEME: Final = "site_overrides/public"
+STYLES: Final = "site_overrides/css"
+STYLE: Final = "public.css"
+MATERIAL: Final = "mkdocs-material"
+
+_IMPORT = re.compile(r'^@import "\./([a-z/-]+\.css)";$', re.MULTILINE)
+_DIAL = re.compile(r"[0-9 ]{3,20}")
+
+
+class PublicTreeError(SetupError):
+    """The program's own folder lacks a part of the public site."""
+
+    code = "public-theme"
+    default_remedy = "install the program again, with its mkdocs.yml and site_overrides/"
+
+
+def write_tree(tree: Path, pages: Iterable[Page], partnership: Partnership) -> int:
+    """Write the whole docs tree into an empty folder; return how many pages it has."""
+    docs = tree / "docs"
+    count = 0
+    for page in pages:
+        path = docs / page.source
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page.to_markdown(), encoding="utf-8")
+        count += 1
+    _write_theme(tree / "theme", partnership)
+    (tree / CONFIG).write_text(_config(), encoding="utf-8")
+    return count
+
+
+def _config() -> str:
+    """Return the program's `mkdocs.yml`, with folders of the tree itself."""
+    tree: dict[str, Any] = yaml.safe_load(_own(CONFIG))
+    tree |= {"docs_dir": "docs", "site_dir": "site"}
+    tree["theme"] |= {"custom_dir": "theme"}
+    return yaml.safe_dump(tree, sort_keys=False, allow_unicode=True, width=1000)
+
+
+def _own(name: str) -> str:
+    try:
+        return (PROGRAM / name).read_text(encoding="utf-8")
+    except OSError:
+        raise PublicTreeError(Place(name), "is not in the program's folder") from None
+
+
+def _write_theme(theme: Path, partnership: Partnership) -> None:
+    own = PROGRAM / THEME
+    names = [path.relative_to(own).as_posix() for path in sorted(own.rglob("*")) if path.is_file()]
+    if "base.html" not in names:
+        raise PublicTreeError(Place(THEME), "holds no base.html")
+    for name in names:
+        _put(theme / name, _own(f"{THEME}/{name}"))
+    style = _style()
+    name = f"assets/site.{hashlib.sha256(style.encode()).hexdigest()[:12]}.css"
+    _put(theme / name, style)
+    _put(theme / "assets/licences.txt", _licence())
+    _put(theme / "site.html", _data(partnership, [_material_style(), name]))
+
+
+def _put(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def _style() -> str:
+    """Return the style sheet, with what it imports put in place."""
+    return _IMPORT.sub(lambda found: _own(f"{STYLES}/{found[1]}"), _own(f"{STYLES}/{STYLE}"))
+
+
+def _material_style() -> str:
+    """Return the name of Material's own style sheet; it changes with each version."""
+    spec = find_spec("material")
+    for folder in (spec.submodule_search_locations or []) if spec else []:
+        templates = Path(folder) / "templates"
+        for path in sorted(templates.glob("assets/stylesheets/main.*.min.css")):
+            return path.relative_to(templates).as_posix()
+    raise PublicTreeError(Place(MATERIAL), "is not installed, or has no style sheet")
+
+
+def _licence() -> str:
+    """Return the licence of Material's style sheet, which every copy must carry."""
+    try:
+        found = [path for path in files(MATERIAL) or [] if path.name == "LICENSE"]
+    except PackageNotFoundError:
+        found = []
+    texts = [path.read_text(encoding="utf-8").strip() for path in found]
+    return "Material for MkDocs (style sheet)\n\n" + "\n\n".join(texts) + "\n"
+
+
+def _data(partnership: Partnership, styles: list[str]) -> str:
+    """Write what the templates show of the partnership, as literals of the template language."""
+    values = {
+        "name": partnership.name,
+        "demo": partnership.demo,
+        "contact": partnership.contact,
+        "styles": styles,
+        "helplines": [
+            {
+                "name": helpline.name,
+                "number": helpline.number,
+                "dial": helpline.number.replace(" ", "")
+                if _DIAL.fullmatch(helpline.number)
+                else "",
+                "note": helpline.note or "",
+            }
+            for helpline in partnership.helplines
+        ],
+    }
+    lines = [
+        f"{{% set {name} = {json.dumps(value, ensure_ascii=False)} %}}"
+        for name, value in values.items()
+    ]
+    return "\n".join(lines) + "\n"
