@@ -149,7 +149,7 @@ class _Builder:
         if self.stack and isinstance(self.stack[-1], dict) and self.keys[-1] is None:
             self._key(event)
             return
-        empty = event.value == "" and event.style is None
+        empty = event.value == "" and not event.style
         self._put(None if empty else event.value, event)
         if self.stack:
             self.path.pop()
