@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 
 from generator import yaml_strict
-from generator.errors import Place
+from generator.errors import DhrError, Place
 from generator.files.atomic import ABSENT, NewFile, write_all
 from generator.files.lock import repository_lock
 from generator.files.reading import read_bounded
@@ -232,7 +232,7 @@ class Portal:
         """Derive where a case stands today, under the procedure that it pins."""
         place = Place(record_path(case.id), field="record.profile")
         profile = self.policy.procedure.profile(case.record.profile, place)
-        return standing_of(case, profile, self.today)
+        return standing_of(case, profile, self.today, agencies=self._agency_names)
 
     def new_case(self, case_id: str, profile: str) -> None:
         """Open a case: seal a record that holds nothing but its own place and key."""
@@ -309,6 +309,14 @@ class Portal:
     def sealed_directory(self) -> OpenRecord:
         """The sealed directory, opened."""
         return self.open_sealed(DIRECTORY_PATH, DIRECTORY_CASE, DIRECTORY_SECTIONS)
+
+    @cached_property
+    def _agency_names(self) -> dict[str, str]:
+        """Names for messages; without a readable directory, which is reported by itself, none."""
+        try:
+            return {agency.id: agency.name for agency in self.directory.agencies}
+        except DhrError:
+            return {}
 
     @cached_property
     def directory(self) -> Directory:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generator.dates import in_words
 from generator.records.family import CompletedReview, Purpose
+from generator.records.people import Part
 from generator.rules.finding import Context, GateAnswer, Holds, Missing
 from generator.rules.holders import TEAM
 from generator.rules.places import does_not_apply, latest, unknown, when
@@ -18,8 +19,14 @@ def family_is_out_of_reach(context: Context) -> Holds | None:
 
 
 def family_declined(context: Context, purpose: Purpose) -> bool:
-    """Tell whether the family declined what was last offered for a purpose (B6.1)."""
-    offers = [each for each in context.case.family.contacts if each.purpose is purpose]
+    """Tell whether the family declined what was offered for a purpose (B6.1).
+
+    What a perpetrator declined says nothing of the victim's family.
+    """
+    people = context.case.people
+    others = {person.id for person in people.having(Part.PERPETRATOR)}
+    contacts = context.case.family.contacts
+    offers = [each for each in contacts if each.purpose is purpose and each.person not in others]
     return bool(offers) and all(each.declined for each in offers)
 
 

@@ -7,7 +7,8 @@ Rules name the place of a finding as a dotted field of the record, never as a li
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from generator.policy.procedure import Profile
@@ -31,6 +32,12 @@ class Context:
     case: Case
     profile: Profile
     today: dt.date
+    agencies: Mapping[str, str] = field(default_factory=dict)
+    """Names of agencies by their id, for messages; an id without one stands for itself."""
+
+    def agency(self, name: str) -> str:
+        """Return an agency's name."""
+        return self.agencies.get(name, name)
 
 
 @dataclass(frozen=True)

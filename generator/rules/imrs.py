@@ -46,7 +46,12 @@ def authors_are_independent(context: Context) -> GateAnswer:
     if not section.imrs:
         return unknown("imrs.unknown", section.unknown) or (no_imr(),)
     missing = [
-        Missing(f"{place}.author{field}", f"IMR of {imr.agency}: {message}", remedy, imr.agency)
+        Missing(
+            f"{place}.author{field}",
+            f"IMR of {context.agency(imr.agency)}: {message}",
+            remedy,
+            context.agency(imr.agency),
+        )
         for place, imr in each_imr(context)
         for field, message, remedy in _about_author(imr.author)
     ]
@@ -92,7 +97,7 @@ def interviews_were_held_properly(context: Context) -> GateAnswer:
     if not section.imrs:
         return unknown("imrs.unknown", section.unknown) or (no_imr(),)
     missing = [
-        Missing(f"{place}.interviews[{number}]{field}", message, remedy, imr.agency)
+        Missing(f"{place}.interviews[{number}]{field}", message, remedy, context.agency(imr.agency))
         for place, imr in each_imr(context)
         for number, interview in enumerate(imr.interviews)
         for field, message, remedy in _about_interview(interview)
@@ -201,8 +206,8 @@ def imrs_due(context: Context) -> Iterator[Deadline]:
         _, number, due = max(in_time)
         yield Deadline(
             "B9.8",
-            f"Complete the IMR of {imr.agency}",
-            imr.agency,
+            f"Complete the IMR of {context.agency(imr.agency)}",
+            context.agency(imr.agency),
             f"{place}.returned",
             due,
             returned,

@@ -31,25 +31,28 @@ def members_are_not_involved(context: Context) -> GateAnswer:
                 CHAIR,
             ),
         )
-    missing = [found for place, member in present if (found := _involvement(place, member))]
+    missing = [
+        found for place, member in present if (found := _involvement(context, place, member))
+    ]
     return tuple(missing) or Holds()
 
 
-def _involvement(place: str, member: Member) -> Missing | None:
+def _involvement(context: Context, place: str, member: Member) -> Missing | None:
+    agency = context.agency(member.agency)
     if member.involvement is None:
         return Missing(
             f"{place}.involvement",
-            f"{member.name} ({member.agency}) has not declared whether they were directly "
+            f"{member.name} ({agency}) has not declared whether they were directly "
             "involved with the victim or the perpetrator.",
-            f"Ask {member.name} ({member.agency}) for the declaration, and record it.",
+            f"Ask {member.name} ({agency}) for the declaration, and record it.",
             CHAIR,
         )
     if member.involvement.direct:
         return Missing(
             f"{place}.involvement",
-            f"{member.name} ({member.agency}) was directly involved with the victim or the "
+            f"{member.name} ({agency}) was directly involved with the victim or the "
             "perpetrator, and may not sit on the panel.",
-            f"Ask {member.agency} for another member, and record when {member.name} left.",
+            f"Ask {agency} for another member, and record when {member.name} left.",
             CHAIR,
         )
     return None

@@ -89,7 +89,7 @@ def agencies_have_copies(context: Context) -> GateAnswer:
     return unknown("publication.published", case.publication.published) or (
         Missing(
             "publication.copies",
-            f"No copies of both reports have reached: {', '.join(missing)}.",
+            f"No copies of both reports have reached: {', '.join(map(context.agency, missing))}.",
             "Send both reports to the senior manager of each agency, and record each.",
             SSP,
         ),

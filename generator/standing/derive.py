@@ -31,9 +31,18 @@ from generator.standing.model import StageStanding, Standing, State
 _WEIGHT = {level: weight for weight, level in enumerate(Level)}
 
 
-def standing_of(case: Case, profile: Profile, today: dt.date) -> Standing:
-    """Derive where a case stands on a day, under the profile that it pins."""
-    context = Context(case, profile, today)
+def standing_of(
+    case: Case,
+    profile: Profile,
+    today: dt.date,
+    *,
+    agencies: Mapping[str, str] | None = None,
+) -> Standing:
+    """Derive where a case stands on a day, under the profile that it pins.
+
+    `agencies` gives the names of agencies by their ids, for messages.
+    """
+    context = Context(case, profile, today, agencies or {})
     asked = ask_gates(context)
     gates = accepted_gates(context, asked)
     deadlines = _deadlines(context)
