@@ -93,7 +93,7 @@ class Status(StrEnum):
 class Outcome(Model):
     """The last report on an action (B13.5)."""
 
-    on: Day | None = recorded("B13.5", help="When it was reported.")
+    when: Day | None = recorded("B13.5", help="When it was reported.")
     status: Status = needed("B13.5", help="How far it has come.")
     evidence: Text = needed("B13.5", help="What shows it.")
 

@@ -87,7 +87,7 @@ RECOMMENDATIONS: dict[str, Any] = {
                     "milestones": ["Trial in one district"],
                     "target": dt.date(2023, 10, 31),
                     "outcome": {
-                        "on": dt.date(2023, 10, 20),
+                        "when": dt.date(2023, 10, 20),
                         "status": "implemented",
                         "evidence": "The timeline is in use.",
                     },
