@@ -92,7 +92,7 @@ def _action(action: Action) -> dict[str, Any]:
         last = action.progress[-1]
         plain["outcome"] = {"status": str(last.status), "evidence": last.evidence}
         if not isinstance(last.when, Unknown):
-            plain["outcome"]["on"] = last.when
+            plain["outcome"]["when"] = last.when
     return plain
 
 
