@@ -14,6 +14,7 @@ from typing import Annotated, Final
 
 from generator import yaml_strict
 from generator.errors import InputError, Place
+from generator.records.outcome import Scope, Status
 from generator.schema import (
     Day,
     Line,
@@ -71,23 +72,6 @@ class Metadata(Model):
     def year(self) -> int:
         """Return the year of the death."""
         return int(self.death_month[:4])
-
-
-class Scope(StrEnum):
-    """How far a recommendation reaches."""
-
-    LOCAL = "local"
-    REGIONAL = "regional"
-    NATIONAL = "national"
-
-
-class Status(StrEnum):
-    """How far it has come, in the four words of the field."""
-
-    IMPLEMENTED = "implemented"
-    PARTLY = "partly implemented"
-    REJECTED = "rejected"
-    NOT_RESPONDED = "not responded to"
 
 
 class Outcome(Model):
