@@ -12,7 +12,8 @@ from typing import Final
 
 from generator.dates import in_words
 from generator.errors import Place
-from generator.release.published import Recommendation, Status, month_in_words
+from generator.records.outcome import Status
+from generator.release.published import Recommendation, month_in_words
 from generator.release.verification import Verified
 from generator.sites.markdown import Block, Heading, split_markdown
 from generator.sites.public_page import Crumb, Page, levelled
