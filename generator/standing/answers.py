@@ -79,6 +79,7 @@ class ClauseAnswer:
             "kind": [str(kind) for kind in self.clause.kind],
             "answered_by": {name: list(found) for name, found in self.by.items()},
             "answered": self.answered,
+            "open": [str(kind) for kind in self.open_kinds],
         }
 
 
