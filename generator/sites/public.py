@@ -1,7 +1,6 @@
 """The public site: from `published/` and the policy in clear to a folder that a host can serve.
 
-- No key is in reach: nothing here imports what could open a record, and MkDocs runs as a process
-  of its own with an empty environment.
+- No key is in reach: nothing here imports what could open a record, and MkDocs runs apart.
 - A release that is not certified, cleared, approved by two people and due is left out and named.
 - The new site is checked page by page, and then put in the place of the last one in one step; a
   build that fails leaves the last good site as it was.
@@ -11,39 +10,32 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
-from generator.dates import LONDON
-from generator.errors import Place, SetupError
+from generator.errors import DhrError
 from generator.files.directories import staging_directory
 from generator.portal.policy_files import Policy
+from generator.release.verification import Code, Problem, Verified
 from generator.sites.manifest import MANIFEST, write_manifest
 from generator.sites.public_check import check_site
+from generator.sites.public_mkdocs import MANY, midnight, run_mkdocs
 from generator.sites.public_page import Page
 from generator.sites.public_policy import policy_pages
 from generator.sites.public_prose import home_page, prose_pages
-from generator.sites.public_releases import LeftOut, Library, read_library
-from generator.sites.public_reviews import review_pages, reviews_page
+from generator.sites.public_releases import LeftOut, read_library
+from generator.sites.public_reviews import review_pages, review_url, reviews_page
 from generator.sites.public_tree import CONFIG, write_tree
 
 DOCS: Final = "public-docs"
 """The folder of the docs tree, beside the site's."""
 
-BUILD_SECONDS: Final = 1800
-_UNUSED: Final = ("assets/javascripts", "assets/images", "sitemap.xml", "sitemap.xml.gz")
-
-
-class PublicBuildError(SetupError):
-    """MkDocs could not build the public site."""
-
-    code = "public-build"
-    default_remedy = "the last good site is still there; try `mkdocs build` in build/public-docs"
+Source: TypeAlias = tuple[str, str]
+"""A file of the docs tree: its path and its markdown."""
 
 
 @dataclass(frozen=True)
@@ -62,76 +54,60 @@ def build_public(root: Path, out: Path, *, policy: Policy, today: dt.date) -> Pu
     The docs tree is kept beside it, in `public-docs/`.
     """
     library = read_library(root, policy.people, today)
+    shown, sources, left_out = _written(library.releases)
+    sources += [_source(page) for page in _pages(shown, policy)]
     with (
         staging_directory(out, marker=MANIFEST) as site,
         staging_directory(out.parent / DOCS, marker=CONFIG) as tree,
     ):
-        pages = write_tree(tree, _pages(library, policy), policy.partnership)
-        _run_mkdocs(tree, site, today)
-        _trim(site)
+        write_tree(tree, sources, policy.partnership)
+        run_mkdocs(tree, site, [review_url(release) for release in shown], today)
         check_site(site)
-        manifest = write_manifest(site, created=_midnight(today))
-    return PublicBuild(len(library.releases), pages, len(manifest.files), library.left_out)
+        manifest = write_manifest(site, created=midnight(today))
+    missing = (*library.left_out, *left_out)
+    return PublicBuild(len(shown), len(sources), len(manifest.files), missing)
 
 
-def _pages(library: Library, policy: Policy) -> Iterator[Page]:
-    yield home_page(policy.partnership, library.releases)
-    yield reviews_page(library.releases)
-    for release in library.releases:
-        yield from review_pages(release)
+def _pages(shown: Sequence[Verified], policy: Policy) -> Iterator[Page]:
+    """Yield all pages but those of the single reviews."""
+    yield home_page(policy.partnership, shown)
+    yield reviews_page(shown)
     told = list(policy_pages(policy))
     yield from told
     yield from prose_pages(policy.partnership, [page.url for page in told])
 
 
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), tzinfo=LONDON)
-
-
-def _environment(today: dt.date) -> dict[str, str]:
-    """Return all that MkDocs' process knows: no key, no name, no home, and a fixed time."""
-    return {
-        "PATH": os.defpath,
-        "LC_ALL": "C.UTF-8",
-        "TZ": "UTC",
-        "SOURCE_DATE_EPOCH": str(int(_midnight(today).timestamp())),
-        "NO_MKDOCS_2_WARNING": "true",
-    }
-
-
-def _run_mkdocs(tree: Path, site: Path, today: dt.date) -> None:
-    command = [sys.executable, "-I", "-m", "mkdocs", "--quiet", "build", "--strict"]
-    command += ["--config-file", str(tree / CONFIG), "--site-dir", str(site)]
-    place = Place(CONFIG)
-    try:
-        done = subprocess.run(  # noqa: S603 - fixed program and arguments, no shell
-            command,
-            cwd=tree,
-            env=_environment(today),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=BUILD_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise PublicBuildError(place, f"was not built within {BUILD_SECONDS} seconds") from None
-    except OSError:
-        raise PublicBuildError(place, "MkDocs could not be started") from None
-    if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        first = said[0][:200] if said else f"exit code {done.returncode}"
-        raise PublicBuildError(place, f"MkDocs stopped: {first}")
-
-
-def _trim(site: Path) -> None:
-    """Take out what Material brings and this site does not use: scripts, maps, an empty sitemap."""
-    for name in _UNUSED:
-        path = site / name
-        if path.is_dir():
-            shutil.rmtree(path)
+def _written(
+    releases: Sequence[Verified],
+) -> tuple[list[Verified], list[Source], list[LeftOut]]:
+    """Write the pages of every review; one that cannot be written is left out."""
+    shown: list[Verified] = []
+    sources: list[Source] = []
+    left_out: list[LeftOut] = []
+    for release, result in zip(releases, _all_written(releases), strict=True):
+        if isinstance(result, Problem):
+            left_out.append(LeftOut(release.certificate.slug, (result,)))
         else:
-            path.unlink(missing_ok=True)
-    styles = site / "assets/stylesheets"
-    for path in sorted(styles.iterdir()) if styles.is_dir() else []:
-        if path.suffix == ".map" or path.name.startswith("palette."):
-            path.unlink()
+            shown.append(release)
+            sources += result
+    return shown, sources, left_out
+
+
+def _all_written(releases: Sequence[Verified]) -> Iterator[list[Source] | Problem]:
+    workers = os.cpu_count() or 1
+    if len(releases) < MANY or workers == 1:
+        yield from map(_write, releases)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+        yield from pool.map(_write, releases, chunksize=4)
+
+
+def _write(release: Verified) -> list[Source] | Problem:
+    try:
+        return [_source(page) for page in review_pages(release)]
+    except DhrError as error:
+        return Problem(Code.CONTENT, f"{error.place} {error.problem}")
+
+
+def _source(page: Page) -> Source:
+    return page.source, page.to_markdown()

@@ -20,7 +20,6 @@ import yaml
 
 from generator.errors import Place, SetupError
 from generator.policy.partnership import Partnership
-from generator.sites.public_page import Page
 
 PROGRAM: Final = Path(__file__).resolve().parents[2]
 """The program's own folder, with `mkdocs.yml` and `site_overrides/`."""
@@ -42,18 +41,12 @@ class PublicTreeError(SetupError):
     default_remedy = "install the program again, with its mkdocs.yml and site_overrides/"
 
 
-def write_tree(tree: Path, pages: Iterable[Page], partnership: Partnership) -> int:
-    """Write the whole docs tree into an empty folder; return how many pages it has."""
-    docs = tree / "docs"
-    count = 0
-    for page in pages:
-        path = docs / page.source
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page.to_markdown(), encoding="utf-8")
-        count += 1
+def write_tree(tree: Path, sources: Iterable[tuple[str, str]], partnership: Partnership) -> None:
+    """Write the whole docs tree into an empty folder; `sources` are pages by their path."""
+    for name, text in sources:
+        _put(tree / "docs" / name, text)
     _write_theme(tree / "theme", partnership)
-    (tree / CONFIG).write_text(_config(), encoding="utf-8")
-    return count
+    _put(tree / CONFIG, _config())
 
 
 def _config() -> str:
