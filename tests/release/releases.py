@@ -126,17 +126,17 @@ def make_signer(folder: Path, person: str, name: str | None = None) -> Signer:
     return Signer(person, private)
 
 
-def contents(**changes: Any) -> dict[str, bytes]:
+def contents(**changes: str) -> dict[str, bytes]:
     """Return the four files of a release; `changes` are metadata."""
     return {
         "overview-report.md": REPORT.encode(),
         "executive-summary.md": SUMMARY.encode(),
-        "metadata.yaml": yaml_strict.dump({**METADATA, **changes}).encode(),
+        "metadata.yaml": yaml_strict.dump(METADATA | dict(changes)).encode(),
         "recommendations.yaml": yaml_strict.dump(RECOMMENDATIONS).encode(),
     }
 
 
-def certify(files: Mapping[str, bytes], **changes: Any) -> Certificate:
+def certify(files: Mapping[str, bytes], **changes: object) -> Certificate:
     """Certify the files as cleared outright and scanned clean; `changes` tell another story."""
     versions = Versions(
         overview_report=hashlib.sha256(files["overview-report.md"]).hexdigest(),
@@ -168,7 +168,7 @@ def release(
     signers: tuple[Signer, ...],
     *,
     change: Callable[[Certificate], Certificate] = lambda made: made,
-    **certificate: Any,
+    **certificate: object,
 ) -> dict[str, bytes]:
     """Return the whole folder of a release as bytes by path, signed by `signers`."""
     data = certificate_bytes(change(certify(files, **certificate)))
