@@ -63,7 +63,7 @@ def test_pages_and_access_come_from_above() -> None:
 def test_json_form_has_the_agreed_keys() -> None:
     plain = answer("B12.1").as_json()
 
-    assert set(plain) == {"id", "text", "kind", "answered_by", "answered"}
+    assert set(plain) == {"id", "text", "kind", "answered_by", "answered", "open"}
     assert {"rules", "templates", "pages"} <= set(plain["answered_by"])
 
 
