@@ -4,7 +4,8 @@
 - No aliases, anchors, tags, merge keys, directives, duplicate keys or control characters.
 - Every scalar is a string (`no`, `010`, `12:30` and `2024-02-30` mean what they say); the
   schema converts. A key with nothing behind it has no value: `None`.
-- Limits on size, depth and nodes hold before and while parsing; libyaml's parser does the work.
+- Limits on size, depth and nodes hold before and while parsing; libyaml's parser does the work,
+  but for what stands in canonical form, which `yaml_lines` reads.
 - Every failure is a `YamlError` with line and column. No message repeats the text.
 - `dump` writes the one canonical form that `parse` reads back.
 """
@@ -14,12 +15,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import yaml
 
 from generator.errors import InputError, Place
+from generator.yaml_lines import NODES_PER_LINE, OtherFormError, read_lines
 
 Tree: TypeAlias = "dict[str, Tree] | list[Tree] | str | None"
 Path: TypeAlias = "tuple[str | int, ...]"
@@ -196,7 +199,6 @@ class _Builder:
 
 
 def _build(text: str, place: Place, max_nodes: int, marks: dict[Path, Mark] | None) -> Tree:
-    _refuse_characters(text, place)
     builder = _Builder(place, max_nodes, marks)
     for event in _events(text, place):
         builder.feed(event)
@@ -209,6 +211,10 @@ def parse(
     """Read one document into maps, lists, strings and `None`; an empty text is `None`."""
     if len(text) > max_bytes:
         raise _fail(place, None, f"is larger than {max_bytes} bytes")
+    _refuse_characters(text, place)
+    if text.count("\n") * NODES_PER_LINE < max_nodes:
+        with suppress(OtherFormError):
+            return read_lines(text)
     return _build(text, place, max_nodes, None)
 
 
@@ -229,6 +235,7 @@ def locate(text: str, path: Sequence[str | int], place: Place) -> Mark | None:
     """
     marks: dict[Path, Mark] = {}
     try:
+        _refuse_characters(text, place)
         _build(text, place, MAX_NODES, marks)
     except YamlError:
         return None
