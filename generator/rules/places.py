@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
+from typing import NamedTuple
 
 from generator.dates import in_words
 from generator.records.facts import Fact
@@ -19,8 +19,7 @@ from generator.rules.finding import Basis, Holds
 from generator.schema import Model, Unknown
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """A place in a record, what stands there, and the items of lists that led to it."""
 
     field: str
