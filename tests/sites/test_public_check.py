@@ -1,0 +1,110 @@
+"""The last look at a built page refuses whatever could run or call elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.sites.public_check import (
+    UnsafePageError,
+    check_site,
+    page_problems,
+    style_problems,
+)
+
+FRAME = (
+    '<!doctype html><html lang="en-GB"><head>'
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; x">'
+    '</head><body><a id="exit" href="https://way.example/out">Exit</a>'
+    '<a href="tel:999">999</a>{}</body></html>'
+)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "",
+        "<p>a &lt;script&gt; b</p>",
+        '<a href="../reviews/#x">x</a>',
+        '<a href="https://good.example/a?b=1&amp;c=2" rel="noopener">x</a>',
+        '<a href="mailto:a@good.example">x</a>',
+        "<!-- a comment -->",
+        '<link rel="stylesheet" href="assets/site.css">',
+        '<script src="assets/public.js"></script>',
+    ],
+)
+def test_a_plain_page_passes(html: str) -> None:
+    assert list(page_problems(FRAME.format(html))) == []
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>alert(1)</script>",
+        '<script src="https://evil.example/x.js"></script>',
+        '<script src="//evil.example/x.js"></script>',
+        '<SCRIPT SRC="x">',
+        "<style>p{}</style>",
+        '<p style="x">y</p>',
+        '<p onclick="x">y</p>',
+        '<p ONCLICK="x">y</p>',
+        '<img src="x">',
+        '<iframe src="x"></iframe>',
+        '<form action="x"></form>',
+        '<object data="x"></object>',
+        '<base href="x">',
+        "<svg></svg>",
+        '<meta http-equiv="refresh" content="0">',
+        '<link rel="stylesheet" href="https://evil.example/x.css">',
+        '<link rel="stylesheet" href="//evil.example/x.css">',
+        '<a href="javascript:alert(1)">x</a>',
+        '<a href="java&#115;cript:alert(1)">x</a>',
+        '<a href="http://plain.example/">x</a>',
+        '<a href="//evil.example/">x</a>',
+        '<a href="\\\\evil.example">x</a>',
+        "<a href='x'>single quotes</a>",
+        "<a href=x>no quotes</a>",
+        '<a href="x"onclick="y">no space</a>',
+        "<p",
+        "a < b",
+        "<!-- a -- b -->",
+        "<?php ?>",
+        "<![CDATA[x]]>",
+        "</p onclick>",
+    ],
+)
+def test_anything_else_is_refused(html: str) -> None:
+    assert list(page_problems(FRAME.format(html))) != []
+
+
+@pytest.mark.parametrize(
+    "missing", ["Content-Security-Policy", 'id="exit"', "tel:999"], ids=["policy", "exit", "999"]
+)
+def test_a_page_without_its_frame_is_refused(missing: str) -> None:
+    assert list(page_problems(FRAME.format("").replace(missing, "x"))) != []
+
+
+@pytest.mark.parametrize(
+    ("css", "safe"),
+    [
+        ("a{color:red}", True),
+        ('a{mask:url("data:image/svg+xml;charset=utf-8,<svg/>")}', True),
+        ("a{background:url(icon.svg)}", True),
+        ("a{background:url(https://evil.example/x)}", False),
+        ("a{background:URL( '//evil.example/x' )}", False),
+        ("@import 'x.css';", False),
+        ("a{width:expression(alert(1))}", False),
+        ("a{background:url(data:text/html,x)}", False),
+    ],
+)
+def test_style_sheets_fetch_nothing_from_elsewhere(css: str, safe: bool) -> None:
+    assert (list(style_problems(css)) == []) is safe
+
+
+@pytest.mark.parametrize("name", ["x.js", "x.map", "sitemap.xml"])
+def test_files_that_the_site_does_not_have_are_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("x")
+
+    with pytest.raises(UnsafePageError):
+        check_site(tmp_path)
