@@ -22,6 +22,7 @@ from pydantic import (
     Field,
     Tag,
     ValidationError,
+    WithJsonSchema,
 )
 from pydantic_core import ErrorDetails
 
@@ -117,7 +118,11 @@ def matching(pattern: str, what: str) -> AfterValidator:
 Day = Annotated[dt.date, BeforeValidator(_day)]
 """A Europe/London civil date, written 2025-03-01."""
 
-YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+YesNo = Annotated[
+    bool, BeforeValidator(_yes_no), WithJsonSchema({"enum": ["yes", "no", True, False]})
+]
+"""Written yes or no; what an editor reads as a boolean is taken too."""
+
 Count = Annotated[int, BeforeValidator(_count)]
 Text = Annotated[str, BeforeValidator(_text)]
 """Markdown of one or more lines, never empty."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -264,7 +264,7 @@ def _represent_bool(dumper: yaml.CSafeDumper, value: bool) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _represent_text)
 _Dumper.add_representer(bool, _represent_bool)
 
-Plain: TypeAlias = "dict[str, Plain] | list[Plain] | str | int | bool | dt.date | None"
+Plain: TypeAlias = "Mapping[str, Plain] | Sequence[Plain] | str | int | bool | dt.date | None"
 
 
 def dump(value: Plain) -> str:

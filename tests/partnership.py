@@ -28,8 +28,9 @@ import yaml
 
 from generator import yaml_strict
 from generator.cli import main
-from generator.portal.initialise import Wanted, initialise
+from generator.portal.initialise import initialise
 from generator.portal.partnership import Portal
+from generator.portal.starting_policy import Wanted
 
 ONE, TWO = "DHR-2025-001", "DHR-2025-002"
 READER = "p-reader1"
@@ -165,7 +166,9 @@ class Partnership:
 
 
 @contextlib.contextmanager
-def _streams(stdin: io.TextIOWrapper, out: io.TextIOWrapper, err: io.TextIOWrapper) -> Iterator[None]:
+def _streams(
+    stdin: io.TextIOWrapper, out: io.TextIOWrapper, err: io.TextIOWrapper
+) -> Iterator[None]:
     before = sys.stdin, sys.stdout, sys.stderr
     sys.stdin, sys.stdout, sys.stderr = stdin, out, err
     try:

@@ -42,8 +42,11 @@ def test_a_day_written_is_the_day_read(day: dt.date) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2024-02-30", "2025-13-01", "2025-1-1", "20250301", "01/03/2025", "2025-W10-6", "", "0999-01-01",
-     "2025-03-01 ", "2025-03-01T00:00", "٢٠٢٥-٠٣-٠١"],
+    [
+        "2024-02-30", "2025-13-01", "2025-1-1", "20250301", "01/03/2025", "2025-W10-6", "",
+        "0999-01-01", "2025-03-01 ", "2025-03-01T00:00",
+        "\u0662\u0660\u0662\u0665-\u0660\u0663-\u0660\u0661",
+    ],
 )  # fmt: skip
 def test_other_texts_are_no_days_and_are_not_repeated(text: str) -> None:
     with pytest.raises(ValueError, match=r"^is not a da") as refused:

@@ -68,7 +68,8 @@ def init(
 
     The keys are written outside the portal, readable by you alone. Give each to whom it belongs.
     """
-    from generator.portal.initialise import Wanted, initialise
+    from generator.portal.initialise import initialise
+    from generator.portal.starting_policy import Wanted
 
     folder = settings_of(context).folder
     asked = officer or [

@@ -13,9 +13,8 @@ import datetime as dt
 import secrets
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -23,8 +22,7 @@ from generator import yaml_strict
 from generator.errors import InputError, Place, SetupError
 from generator.files.atomic import NewFile, write_all
 from generator.files.errors import writing
-from generator.policy import clauses, partnership, people, procedure
-from generator.policy.partnership import parse_partnership
+from generator.policy import people
 from generator.policy.people import (
     DIRECTORY_PATH,
     MIN_OFFICERS,
@@ -40,23 +38,12 @@ from generator.portal.clear_files import refuse_repository
 from generator.portal.errors import ExposedPlaceError
 from generator.portal.new_keys import new_signing_key, write_identity
 from generator.portal.partnership import DIRECTORY_CASE
-from generator.portal.policy_files import PAGES, read_partnership
+from generator.portal.starting_policy import Wanted, starting_policy
 from generator.records.case import SCHEMA_VERSION
 from generator.schema import to_plain
 from generator.vault.keys import Recipient, new_identity
 from generator.vault.record_file import Expectation, seal_record
 
-PROGRAM: Final = Path(__file__).resolve().parents[2]
-"""The program's own folder, whose `policy/` a new portal begins with."""
-
-COPIED: Final = (clauses.PATH, procedure.PATH, partnership.VIEWS_PATH)
-BODIES: Final = {
-    "council": "{area} Council",
-    "domestic-abuse-team": "{area} Council Domestic Abuse Team",
-    "police": "{area} Police",
-    "police-unit": "{area} Police Public Protection Unit",
-    "police-review-team": "{area} Police Force Review Team",
-}
 IGNORED: Final = "build/\n.cache/\n"
 ATTRIBUTES: Final = """\
 * text=auto eol=lf
@@ -77,29 +64,11 @@ class FolderInUseError(InputError):
     default_remedy = "name an empty or a new folder; nothing was changed"
 
 
-class ProgramError(SetupError):
-    """The program was installed without what a new portal begins with."""
-
-    code = "program-folder"
-    default_remedy = "run `dhr` from a clone of its repository (README, set-up)"
-
-
 class GitInitError(SetupError):
     """Git could not make a repository."""
 
     code = "git-init"
     default_remedy = "install git; nothing was changed"
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the person who makes a portal says about the partnership."""
-
-    name: str
-    area: str
-    contact: str
-    web_page: str
-    officers: Sequence[str]
 
 
 def initialise(folder: Path, keys: Path | None, wanted: Wanted) -> Path:
@@ -109,15 +78,13 @@ def initialise(folder: Path, keys: Path | None, wanted: Wanted) -> Path:
     if len(wanted.officers) < MIN_OFFICERS:
         raise InputError(Place("--officer"), "fewer than two officers are named", clause="X1")
     _refuse_keys_folder(vault, root)
-    fresh = _partnership_text(wanted)
-    copied = [_copy(path) for path in (*COPIED, *_pages())]
+    policy = starting_policy(wanted)
     with _new_folder(vault, 0o700), _new_folder(root, 0o755):
         made = _people(vault, len(wanted.officers))
         write_all(
             root,
             [
-                *copied,
-                NewFile(partnership.PATH, fresh.encode()),
+                *(NewFile(path, text.encode()) for path, text in policy.items()),
                 NewFile(people.PATH, yaml_strict.dump(to_plain(made)).encode()),
                 NewFile(DIRECTORY_PATH, _sealed(_directory(wanted, made), made)),
                 NewFile("cases/.gitkeep", b""),
@@ -171,47 +138,6 @@ def _git_init(root: Path) -> None:
         raise GitInitError(Place("git"), "could not be started") from None
     if done.returncode != 0:
         raise GitInitError(Place("git init"), f"ended with status {done.returncode}")
-
-
-# ---------------------------------------------------------------------------------------------
-# Policy
-
-
-def _pages() -> list[str]:
-    """Return the policy's pages in clear; sealed ones belong to the demonstration."""
-    return [f"{PAGES}/{path.name}" for path in sorted((PROGRAM / PAGES).glob("*.md"))]
-
-
-def _copy(path: str) -> NewFile:
-    try:
-        return NewFile(path, (PROGRAM / path).read_bytes())
-    except OSError:
-        raise ProgramError(Place(path), "is not in the program's folder") from None
-
-
-def _partnership_text(wanted: Wanted) -> str:
-    """Write `policy/partnership.yaml`; helplines are those of the program's own policy."""
-    try:
-        own = read_partnership(PROGRAM)
-    except InputError:
-        raise ProgramError(Place(partnership.PATH), "is not in the program's folder") from None
-    made = {
-        "name": wanted.name,
-        "short_name": own.short_name,
-        "area": wanted.area,
-        "site": base64.b32encode(secrets.token_bytes(20)).decode().lower()[:26],
-        "web_page": wanted.web_page,
-        "contact": wanted.contact,
-        "marking": own.marking,
-        "bodies": [
-            {"id": word, "name": name.format(area=wanted.area)} for word, name in BODIES.items()
-        ],
-        "helplines": to_plain(own.helplines),
-        "about": f"{wanted.name} publishes here its reviews of deaths through domestic abuse.",
-    }
-    text = yaml_strict.dump(made)
-    parse_partnership(text)
-    return text
 
 
 # ---------------------------------------------------------------------------------------------

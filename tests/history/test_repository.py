@@ -11,7 +11,7 @@ import pytest
 from generator.errors import SetupError
 from generator.history.repository import GitUnusableError, Repository, blob_id, open_repository
 from generator.history.revisions import Revisions
-from tests.history.story import PATH, Story
+from tests.history.story import PATH, Story, follows
 from tests.partnership import CLEAN
 
 
@@ -99,3 +99,15 @@ def test_a_hook_s_environment_does_not_lead_to_another_repository(
     monkeypatch.setenv("GIT_INDEX_FILE", os.devnull)
 
     assert Repository(story.root).head() is not None
+
+
+@pytest.mark.parametrize(
+    "variable", ["GIT_WORK_TREE", "GIT_GLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"]
+)
+def test_a_setting_of_the_environment_does_not_hide_history(
+    story: Story, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    story.commit("two")
+    monkeypatch.setenv(variable, "/" if variable == "GIT_WORK_TREE" else "1")
+
+    assert Revisions(Repository(story.root), "cases").expected(PATH, b"two") == follows(2, "one")

@@ -127,6 +127,34 @@ def test_a_merge_that_takes_one_side_as_it_is_makes_no_revision(story: Story) ->
     assert story.expected() == follows(2, "one")
 
 
+@pytest.mark.parametrize("parents", [2, 3])
+def test_a_merge_that_keeps_an_older_revision_puts_it_back(story: Story, parents: int) -> None:
+    story.commit("one")
+    story.branch("older")
+    story.commit("unrelated", "cases/DHR-2025-002/record.yaml")
+    others = ["main", *(f"other-{number}" for number in range(parents - 2))]
+    for other in others[1:]:
+        story.branch(other, "older")
+        story.commit(f"unrelated to {other}", "cases/DHR-2025-003/record.yaml")
+    story.switch("main")
+    story.commit("two")
+    story.commit("three")
+    story.switch("older")
+    story.git("merge", "--quiet", "--strategy", "ours", "--message", "Merge", *others)
+
+    assert story.expected("one") == follows(4, "three")
+
+
+def test_after_an_older_revision_was_put_back_only_the_latest_helps(story: Story) -> None:
+    for text in ("one", "two", "three", "one"):
+        story.commit(text)
+
+    assert story.expected("three") == follows(3, "two"), "the latest, not committed yet"
+    assert story.expected("new") == follows(4, "three"), "a new one, not committed yet"
+    story.commit("new")
+    assert story.expected() == follows(4, "three")
+
+
 def test_a_file_that_a_branch_brought_is_the_same_revision_after_the_merge(story: Story) -> None:
     story.commit("unrelated", "cases/DHR-2025-002/record.yaml")
     story.branch("other")
@@ -190,7 +218,8 @@ def test_settings_of_the_repository_change_nothing(story: Story) -> None:
     story.merge("other", "both")
     for setting in (
         "log.diffMerges=off", "log.showSignature=true", "diff.renames=copies",
-        "log.follow=true", "core.quotePath=false", "core.fsmonitor=false",
+        "log.follow=true", "core.quotePath=false", "core.fsmonitor=false", "log.showRoot=false",
+        "i18n.logOutputEncoding=utf-16", "core.worktree=/", "diff.relative=true",
     ):  # fmt: skip
         story.git("config", *setting.split("="))
 
