@@ -26,6 +26,10 @@ _ENVIRONMENT = {
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_GRAFT_FILE": "/dev/null",
     "GIT_NO_LAZY_FETCH": "1",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_GLOB_PATHSPECS": "0",
+    "GIT_NOGLOB_PATHSPECS": "0",
+    "GIT_ICASE_PATHSPECS": "0",
     "LC_ALL": "C",
 }
 _SAFE = (
@@ -33,6 +37,8 @@ _SAFE = (
     "-c", "core.hooksPath=/dev/null",
     "-c", "core.fsmonitor=false",
     "-c", "log.showSignature=false",
+    "-c", "log.showRoot=true",
+    "-c", "i18n.logOutputEncoding=utf-8",
     "-c", "core.quotePath=true",
     "-c", "core.commitGraph=false",
     "-c", "protocol.allow=never",
@@ -58,7 +64,8 @@ class Repository:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._git = Git(str(root))
-        self._git.update_environment(**_ENVIRONMENT, GIT_DIR=str(root / ".git"))
+        place = {"GIT_DIR": str(root / ".git"), "GIT_WORK_TREE": str(root)}
+        self._git.update_environment(**_ENVIRONMENT, **place)
 
     def run(self, *arguments: str, absent: int | None = None) -> bytes:
         """Run a reading git command; its output.

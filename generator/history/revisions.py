@@ -41,7 +41,7 @@ class _PathHistory:
 
     def add(self, before: tuple[str, ...], after: str) -> None:
         """Add a change; a file that comes back after a deletion follows the one deleted."""
-        real = tuple(blob for blob in before if blob != NONE) or self.last
+        real = self.to_follow(tuple(blob for blob in before if blob != NONE) or self.last)
         if after == NONE:
             self.last = real
             return
@@ -52,16 +52,32 @@ class _PathHistory:
             self.revisions[after] = 1 + self.latest(real)
         self.last = (after,)
 
+    def keep(self, others: tuple[str, ...], kept: str) -> None:
+        """Add a merge that kept one parent's file, where other parents had others.
+
+        It makes no revision; but where a later one stood with another parent, it put this one back.
+        """
+        if self.revisions.get(kept, 0) < self.latest(others):
+            self.returned.add(kept)
+
     def latest(self, blobs: Iterable[str]) -> int:
         """Return the highest revision among some blobs."""
         return max((self.revisions.get(blob, 0) for blob in blobs), default=0)
 
-    def predecessors(self, blob: str) -> tuple[str, ...]:
-        """Return the blobs that the blob at HEAD must follow."""
+    def put_back(self, blob: str) -> bool:
+        """Tell whether a blob came back although later ones had stood here."""
+        return blob in self.returned and self.revisions[blob] < self.latest(self.revisions)
+
+    def to_follow(self, blobs: tuple[str, ...]) -> tuple[str, ...]:
+        """Return what the next file follows: the latest, where an older one was put back."""
+        if not any(self.put_back(blob) for blob in blobs):
+            return blobs
         top = self.latest(self.revisions)
-        if blob in self.returned and self.revisions[blob] < top:
-            return tuple(each for each, revision in self.revisions.items() if revision == top)
-        return self.before.get(blob, ())
+        return tuple(each for each, revision in self.revisions.items() if revision == top)
+
+    def predecessors(self, blob: str) -> tuple[str, ...]:
+        """Return the blobs that a blob of this history must follow."""
+        return self.to_follow((blob,)) if self.put_back(blob) else self.before.get(blob, ())
 
 
 class Revisions:
@@ -93,10 +109,11 @@ class Revisions:
         if not self.known:
             return None
         blob = blob_id(data)
-        if blob != self._head.get(path):
-            return self.follow(path)
         history = self._history(path)
-        return self._after(history, history.predecessors(blob))
+        head = self._head.get(path)
+        if blob == head or (head and history.put_back(head) and blob in history.to_follow((head,))):
+            return self._after(history, history.predecessors(blob))
+        return self.follow(path)
 
     def follow(self, path: str) -> Expected | None:
         """Return what a new revision of a path must say of itself; None where not known."""
@@ -104,7 +121,7 @@ class Revisions:
             return None
         history = self._history(path)
         head = self._head.get(path)
-        return self._after(history, history.last if head is None else (head,))
+        return self._after(history, history.last if head is None else history.to_follow((head,)))
 
     def digest_at_head(self, path: str) -> str | None:
         """Return the SHA-256 of the file at HEAD, which is known in a shallow clone too."""
@@ -164,8 +181,11 @@ def _close(
     """Add one commit's changes, path by path.
 
     A merge shows a path once for each parent that had another file; where some parent had this
-    one already, the merge took it as it was and made no revision.
+    one already, the merge kept it as it was and made no revision.
     """
     for path, (after, before) in changes.items():
+        others = tuple(sorted(set(before)))
         if parents < 2 or len(before) == parents:  # noqa: PLR2004 - a merge has two parents
-            histories[path].add(tuple(sorted(set(before))), after)
+            histories[path].add(others, after)
+        else:
+            histories[path].keep(others, after)

@@ -101,9 +101,7 @@ def test_a_hook_s_environment_does_not_lead_to_another_repository(
     assert Repository(story.root).head() is not None
 
 
-@pytest.mark.parametrize(
-    "variable", ["GIT_WORK_TREE", "GIT_GLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"]
-)
+@pytest.mark.parametrize("variable", ["GIT_WORK_TREE", "GIT_GLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"])
 def test_a_setting_of_the_environment_does_not_hide_history(
     story: Story, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
