@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - MkDocs loads a hook by its path; it is in no package
 """MkDocs hook of the internal site's shell: which files it has, and the hash of each.
 
 - The shell takes Material's style sheet and layout, and none of its scripts, icons or search.

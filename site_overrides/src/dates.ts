@@ -51,12 +51,17 @@ export function inWords(day: Day): string {
   return `${moment.getUTCDate()} ${month} ${moment.getUTCFullYear()}`;
 }
 
-/** Write a day with its weekday, short enough for a table: Mon 15 Jun 2026. */
+/** Write a day short enough for a table: 15 Jun 2026. */
 export function inShort(day: Day): string {
   const moment = midnight(day);
-  const weekday = WEEKDAYS[moment.getUTCDay()] ?? "";
   const month = (MONTHS[moment.getUTCMonth()] ?? "").slice(0, 3);
-  return `${weekday} ${moment.getUTCDate()} ${month} ${moment.getUTCFullYear()}`;
+  return `${moment.getUTCDate()} ${month} ${moment.getUTCFullYear()}`;
+}
+
+/** Write a day with its weekday, as deadlines are planned by: Mon 15 Jun 2026. */
+export function withWeekday(day: Day): string {
+  const weekday = WEEKDAYS[midnight(day).getUTCDay()] ?? "";
+  return `${weekday} ${inShort(day)}`;
 }
 
 /** Write a moment as a clock in London shows it: 15 June 2026, 03:00. */

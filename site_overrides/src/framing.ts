@@ -13,10 +13,15 @@ const BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 /** The bucket of a length: PADMÉ, which leaks only how many digits it has, and some of them. */
 export function padme(length: number): number {
   if (length < 2) return length;
-  const exponent = Math.floor(Math.log2(length));
-  const kept = Math.floor(Math.log2(exponent)) + 1;
+  const exponent = digitsAfterFirst(length);
+  const kept = digitsAfterFirst(exponent) + 1;
   const step = 2 ** (exponent - kept);
   return Math.ceil(length / step) * step;
+}
+
+/** How many binary digits a whole number below 2^32 has after its first. */
+function digitsAfterFirst(number: number): number {
+  return 31 - Math.clz32(number);
 }
 
 /** The bucket of a page's or a paper's frame, for so many bytes of content. */

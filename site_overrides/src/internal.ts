@@ -13,7 +13,7 @@ import { type LockCode, MESSAGES, lockCode } from "./lock.ts";
 import { openCase, openPaper, openPolicyPage } from "./page.ts";
 import { Session } from "./session.ts";
 import type { Page, Paper } from "./validate.ts";
-import { caseView, returnTo } from "./views/case.ts";
+import { caseView, policyView, returnTo } from "./views/case.ts";
 import { type DeskActions, deskView } from "./views/desk.ts";
 import { paperView, savePaper, wayToRead } from "./views/papers.ts";
 import { unlockView, unusableView } from "./views/unlock.ts";
@@ -87,7 +87,7 @@ class Desktop {
       },
       openPolicyPage: (entry) => {
         this.#goTo(entry.title, async (signal) =>
-          this.#pageView(await openPolicyPage(opened.desk, entry, signal)),
+          policyView(await openPolicyPage(opened.desk, entry, signal), this.showDesk),
         );
       },
     };

@@ -116,7 +116,9 @@ function copyElement(source: HTMLElement, to: Node, walk: Walk): void {
     const heading = document.createElement(`h${Math.min(6, headingLevel(source) + walk.shift)}`);
     copyChildren(source, to.appendChild(heading), walk);
   } else if (COPIED.has(name)) {
-    const made = document.createElement(name);
+    // A header without words heads nothing.
+    const empty = name === "th" && source.textContent.trim() === "";
+    const made = document.createElement(empty ? "td" : name);
     copyAttributes(source, made);
     copyChildren(source, to.appendChild(made), walk);
   } else {
@@ -125,7 +127,7 @@ function copyElement(source: HTMLElement, to: Node, walk: Walk): void {
 }
 
 function copyAttributes(source: HTMLElement, made: HTMLElement): void {
-  const rules = Object.entries({ ...EVERYWHERE, ...ATTRIBUTES[source.localName] });
+  const rules = Object.entries({ ...EVERYWHERE, ...ATTRIBUTES[made.localName] });
   for (const [name, rule] of rules) {
     const given = source.getAttribute(name);
     const allowed = given === null ? null : rule(given);

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from generator.sites.shell import build_shell
-from tests.browser.internal_fixture import Key, served
+from tests.browser.internal_fixture import Key, SealedSite, served
 from tests.browser.internal_sample import Sample, write_sample
 
 CHROMIUM = "/usr/bin/chromium"
@@ -29,6 +29,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 AXE = Path("node_modules/axe-core/axe.min.js")
+OWN_VIEWER = ("chrome-extension:", "chrome:")  # the browser's own viewer of PDF files
 WATCH = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) => {
@@ -50,7 +51,7 @@ class Watched:
         self.page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
 
     def _note_request(self, request: Request) -> None:
-        if not request.url.startswith((self.address, "blob:" + self.address)):
+        if not request.url.startswith((self.address, f"blob:{self.address}", *OWN_VIEWER)):
             self.problems.append(f"foreign request: {request.url}")
 
     def sound(self) -> None:
@@ -107,7 +108,9 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def sample(shell: Path, tmp_path_factory: pytest.TempPathFactory) -> Sample:
     """Write a site that tests only read."""
-    return _written(shell, tmp_path_factory.mktemp("sample"))
+    root = tmp_path_factory.mktemp("sample") / "internal"
+    shutil.copytree(shell, root)
+    return write_sample(root)
 
 
 @pytest.fixture(scope="session")
@@ -117,17 +120,33 @@ def address(sample: Sample) -> Iterator[str]:
         yield served_at
 
 
-@pytest.fixture
-def own_sample(shell: Path, tmp_path: Path) -> Sample:
-    """Write a site that a test may spoil."""
-    return _written(shell, tmp_path)
+@dataclass
+class Own:
+    """A served site that a test fills, and may spoil."""
+
+    site: SealedSite
+    address: str
+    new_page: NewPage
+
+    def visit(self, **options: object) -> Watched:
+        """Open a page on the site."""
+        return self.new_page(self.address, **options)
+
+
+def begin_site(shell: Path, folder: Path) -> SealedSite:
+    """Begin a site with nothing but its shell."""
+    site = SealedSite(folder / "internal")
+    shutil.copytree(shell, site.root)
+    site.write_build()
+    return site
 
 
 @pytest.fixture
-def own_address(own_sample: Sample) -> Iterator[str]:
-    """Serve the site that a test may spoil."""
-    with served(own_sample.site.root) as served_at:
-        yield served_at
+def own(shell: Path, tmp_path: Path, new_page: NewPage) -> Iterator[Own]:
+    """Serve a site of the test's own."""
+    site = begin_site(shell, tmp_path)
+    with served(site.root) as served_at:
+        yield Own(site, served_at, new_page)
 
 
 @pytest.fixture
@@ -154,9 +173,3 @@ def watched(new_page: NewPage, address: str) -> Iterator[Watched]:
     page = new_page(address)
     yield page
     page.sound()
-
-
-def _written(shell: Path, folder: Path) -> Sample:
-    root = folder / "internal"
-    shutil.copytree(shell, root)
-    return write_sample(root)

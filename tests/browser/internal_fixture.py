@@ -12,11 +12,11 @@ import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyrage
+import pyrage  # type: ignore[import-untyped]
 
 from generator.sites.serving import serving
 
@@ -81,7 +81,8 @@ class Key:
 
     def seal(self, plaintext: bytes) -> bytes:
         recipient = pyrage.x25519.Recipient.from_str(self.recipient)
-        return pyrage.encrypt(plaintext, [recipient])
+        sealed: bytes = pyrage.encrypt(plaintext, [recipient])
+        return sealed
 
 
 @dataclass
@@ -95,7 +96,6 @@ class SealedSite:
     expires: str = "2026-06-22T02:00:00Z"
     today: str | None = TODAY
     demo: bool = True
-    entries: dict[str, Tree] = field(default_factory=dict)
 
     def write_build(self, **changes: object) -> None:
         tree = {
@@ -113,7 +113,7 @@ class SealedSite:
         (self.root / folder / f"{name}.age").write_bytes(data)
         return hashlib.sha256(data).hexdigest()
 
-    def seal_page(self, page: Mapping[str, Any], **changes: object) -> Tree:
+    def seal_page(self, told: Mapping[str, Any], /, **changes: object) -> Tree:
         """Seal a page and return what a desk says of it; `changes` spoil the page inside."""
         name, key = new_name(), Key.new()
         tree = {
@@ -122,7 +122,7 @@ class SealedSite:
             "build": self.build,
             "page": name,
             "marking": MARKING,
-            **page,
+            **told,
             **changes,
         }
         data = as_json(tree)
@@ -146,6 +146,7 @@ class SealedSite:
         key: Key,
         cards: Sequence[Tree],
         pages: Sequence[Tree] = (),
+        /,
         **changes: object,
     ) -> Path:
         """Seal a reader's desk and return its file; `changes` spoil the desk inside."""

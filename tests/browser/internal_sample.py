@@ -58,7 +58,8 @@ TERMS_FACTS = """
 <div class="dhr-fact"><h3>Questions</h3><dl>
 <div><dt>1</dt><dd><p>Which signs of coercive control did each agency see, and what did it do with
 them?</p></dd></div>
-<div><dt>2</dt><dd><p>Could those who were afraid find and reach a specialist service?</p></dd></div>
+<div><dt>2</dt><dd><p>Could those who were afraid find and reach a specialist
+service?</p></dd></div>
 <div><dt>3</dt><dd><p>Was what one agency knew passed on to those who needed it?</p></dd></div>
 </dl></div>
 """
@@ -94,6 +95,8 @@ MINUTES = """<h1>First meeting of the Review Panel</h1>
 <blockquote><p>The panel began with a minute's silence.</p></blockquote>
 """
 
+WORD = b"PK\x03\x04 not really a document"
+ACTIVE = b"<script>parent.document.title='hacked'</script>"
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]"
     b"/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\n"
@@ -134,36 +137,76 @@ def standing() -> Tree:
             deadline("B3.2", "SSP Chair's decision", "SSP Chair", "2025-10-01", "2025-09-25"),
             deadline("B3.3", "Home Office told of the decision", "SSP Chair", "2025-10-01", None)
             | {"done": True},
-            deadline("B9.8", "Individual management review", "Midmarch Police", "2026-03-31",
-                     "2026-03-27"),
-            deadline("B9.8", "Individual management review", "Sandmere Housing Association",
-                     "2026-03-31", None),
-            deadline("B9.8", "Individual management review", "Sandmere Hospitals Trust",
-                     "2026-03-31", "2026-04-09"),
+            deadline(
+                "B9.8",
+                "Individual management review",
+                "Midmarch Police",
+                "2026-03-31",
+                "2026-03-27",
+            ),
+            deadline(
+                "B9.8",
+                "Individual management review",
+                "Sandmere Housing Association",
+                "2026-03-31",
+                None,
+            ),
+            deadline(
+                "B9.8",
+                "Individual management review",
+                "Sandmere Hospitals Trust",
+                "2026-03-31",
+                "2026-04-09",
+            ),
             deadline("B10.2", "Overview report complete", "Independent Chair", "2026-06-25", None),
             deadline("B11.5", "Submission to the Home Office", "SSP", "2026-09-30", None)
             | {"note": "Extended because of the trial, agreed on 4 May 2026 (B10.3)."},
         ],
         "next": [
-            step("B9.8", "Return the individual management review",
-                 "Sandmere Housing Association", "2026-03-31"),
+            step(
+                "B9.8",
+                "Return the individual management review",
+                "Sandmere Housing Association",
+                "2026-03-31",
+            ),
             step("B9.11", "Merge the agencies' chronologies", "Domestic Abuse Team", None),
-            step("B10.2", "Complete the overview report with the panel", "Independent Chair",
-                 "2026-06-25"),
+            step(
+                "B10.2",
+                "Complete the overview report with the panel",
+                "Independent Chair",
+                "2026-06-25",
+            ),
         ],
         "findings": [
-            finding("B9.8", "overdue", "imrs[1].returned",
-                    "Sandmere Housing Association's review was due by 31 March 2026.",
-                    "Ask the chief officer for a date, and record the review when it arrives."),
-            finding("B10.2", "due", "report.completed",
-                    "The overview report is due by 25 June 2026.",
-                    "Record its completion, or agree an extension with its reason (B10.3)."),
-            finding("B10.4", "blocked", "report.agreed",
-                    "The panel's agreement to a report is recorded, before every review is in.",
-                    "Record the missing review, or let the Independent Chair record why not."),
-            finding("B5.2", "note", "panel.members",
-                    "A member's line manager advised a service under review. Accepted by the SSP "
-                    "Chair on 3 November 2025.", ""),
+            finding(
+                "B9.8",
+                "overdue",
+                "imrs[1].returned",
+                "Sandmere Housing Association's review was due by 31 March 2026.",
+                "Ask the chief officer for a date, and record the review when it arrives.",
+            ),
+            finding(
+                "B10.2",
+                "due",
+                "report.completed",
+                "The overview report is due by 25 June 2026.",
+                "Record its completion, or agree an extension with its reason (B10.3).",
+            ),
+            finding(
+                "B10.4",
+                "blocked",
+                "report.agreed",
+                "The panel's agreement to a report is recorded, before every review is in.",
+                "Record the missing review, or let the Independent Chair record why not.",
+            ),
+            finding(
+                "B5.2",
+                "note",
+                "panel.members",
+                "A member's line manager advised a service under review. Accepted by the SSP "
+                "Chair on 3 November 2025.",
+                "",
+            ),
         ],
     }
 
@@ -197,23 +240,63 @@ def papers(site: SealedSite) -> list[Tree]:
     """Seal the papers of the main case."""
     minutes = b"# First meeting of the Review Panel\n\nThe panel began with a minute's silence.\n"
     about: list[tuple[str, str, str, str | None, str, str | None, bytes]] = [
-        ("d-minutes-1", "Minutes of the first meeting", "minutes", "2025-11-20", "text/markdown",
-         MINUTES, minutes),
-        ("d-terms", "Terms of reference, final", "terms-of-reference", "2025-12-11",
-         "application/pdf", None, PDF),
-        ("d-imr-police", "Review by Midmarch Police", "imr", "2026-03-27",
-         "application/vnd.openxmlformats-officedocument.wordprocessingml.document", None,
-         b"PK\x03\x04 not really a document"),
-        ("d-chronology", "Merged chronology, draft 2", "chronology", None, "text/csv", None,
-         b"Date,Source,Event\r\n2019-01-14,GP,First consultation\r\n"),
-        ("d-hostile", "A page that an agency sent", "other", "2026-04-01", "text/html", None,
-         b"<script>parent.document.title='hacked'</script>"),
+        (
+            "d-minutes-1",
+            "Minutes of the first meeting",
+            "minutes",
+            "2025-11-20",
+            "text/markdown",
+            MINUTES,
+            minutes,
+        ),
+        (
+            "d-terms",
+            "Terms of reference, final",
+            "terms-of-reference",
+            "2025-12-11",
+            "application/pdf",
+            None,
+            PDF,
+        ),
+        (
+            "d-imr-police",
+            "Review by Midmarch Police",
+            "imr",
+            "2026-03-27",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            None,
+            WORD,
+        ),
+        (
+            "d-chronology",
+            "Merged chronology, draft 2",
+            "chronology",
+            None,
+            "text/csv",
+            None,
+            b"Date,Source,Event\r\n2019-01-14,GP,First consultation\r\n",
+        ),
+        (
+            "d-hostile",
+            "A page that an agency sent",
+            "other",
+            "2026-04-01",
+            "text/html",
+            None,
+            ACTIVE,
+        ),
     ]
     return [
         site.seal_paper(
             data,
-            {"id": id_, "title": title, "kind": kind, "date": date, "media_type": media_type,
-             "html": html},
+            {
+                "id": id_,
+                "title": title,
+                "kind": kind,
+                "date": date,
+                "media_type": media_type,
+                "html": html,
+            },
         )
         for id_, title, kind, date, media_type, html, data in about
     ]
@@ -244,17 +327,35 @@ def other_cards(site: SealedSite) -> list[Tree]:
     soon = [deadline("B1.2", "Partnership told in writing", "Midmarch Police", "2026-06-15", None)]
     done = {"id": "concluded", "title": "Concluded"}
     return [
-        card("DHR-2026-001", site.seal_page(page("DHR-2026-001", stages=stages("decision"))),
-             stage=told, opened="2026-05-12", deadlines=late_decision, next=awaiting),
-        card("DHR-2024-002",
-             site.seal_page(page("DHR-2024-002", stages=stages("sign-off", blocked=True))),
-             stage={"id": "sign-off", "title": "Sign-off"}, opened="2024-04-02", findings=blocked,
-             next=[step("B11.1", "Record the panel's agreement", "Independent Chair", None)]),
-        card("DHR-2026-004", site.seal_page(page("DHR-2026-004", stages=stages("notification"))),
-             stage={"id": "notification", "title": "Notification"}, opened="2026-06-08",
-             deadlines=soon),
-        card("DHR-2022-001", site.seal_page(page("DHR-2022-001", stages=stages("concluded"))),
-             stage=done, opened="2022-02-21"),
+        card(
+            "DHR-2026-001",
+            site.seal_page(page("DHR-2026-001", stages=stages("decision"))),
+            stage=told,
+            opened="2026-05-12",
+            deadlines=late_decision,
+            next=awaiting,
+        ),
+        card(
+            "DHR-2024-002",
+            site.seal_page(page("DHR-2024-002", stages=stages("sign-off", blocked=True))),
+            stage={"id": "sign-off", "title": "Sign-off"},
+            opened="2024-04-02",
+            findings=blocked,
+            next=[step("B11.1", "Record the panel's agreement", "Independent Chair", None)],
+        ),
+        card(
+            "DHR-2026-004",
+            site.seal_page(page("DHR-2026-004", stages=stages("notification"))),
+            stage={"id": "notification", "title": "Notification"},
+            opened="2026-06-08",
+            deadlines=soon,
+        ),
+        card(
+            "DHR-2022-001",
+            site.seal_page(page("DHR-2022-001", stages=stages("concluded"))),
+            stage=done,
+            opened="2022-02-21",
+        ),
     ]
 
 
@@ -266,11 +367,17 @@ def many_cards(site: SealedSite) -> list[Tree]:
         id_, title = STAGES[number % len(STAGES)][:2]
         due = f"2026-{6 + number % 3:02}-{1 + number:02}"
         cards.append(
-            card(case, site.seal_page(page(case, view="office", stages=stages(id_))),
-                 view="office", stage={"id": id_, "title": title}, opened=f"2023-03-{number:02}",
-                 deadlines=[deadline("B10.2", "Overview report complete", "Independent Chair",
-                                     due, None)],
-                 next=[step("B10.2", "Complete the overview report", "Independent Chair", due)])
+            card(
+                case,
+                site.seal_page(page(case, view="office", stages=stages(id_))),
+                view="office",
+                stage={"id": id_, "title": title},
+                opened=f"2023-03-{number:02}",
+                deadlines=[
+                    deadline("B10.2", "Overview report complete", "Independent Chair", due, None)
+                ],
+                next=[step("B10.2", "Complete the overview report", "Independent Chair", due)],
+            )
         )
     return cards
 
@@ -281,15 +388,27 @@ def write_sample(root: Path) -> Sample:
     site.write_build()
     reader, office, nobody, stranger = Key.new(), Key.new(), Key.new(), Key.new()
     whole = standing()
-    mine = card(CASE, site.seal_page(main_page(site)), deadlines=whole["deadlines"],
-                next=whole["next"],
-                findings={"blocked": 1, "broken": 0, "overdue": 1, "due": 1, "note": 1})
+    mine = card(
+        CASE,
+        site.seal_page(main_page(site)),
+        deadlines=whole["deadlines"],
+        next=whole["next"],
+        findings={"blocked": 1, "broken": 0, "overdue": 1, "due": 1, "note": 1},
+    )
     text = "<h2>How we meet</h2><p>The panel meets in the Town Hall, room 2.14.</p>"
-    policy = page(None, view=None, stage=None, title="How the panel works",
-                  sections=[{"id": "page", "title": "How the panel works", "html": text}])
+    policy = page(
+        None,
+        view=None,
+        stage=None,
+        title="How the panel works",
+        sections=[{"id": "page", "title": "How the panel works", "html": text}],
+    )
     pages = [{"title": "How the panel works", **site.seal_page(policy)}]
     site.seal_desk(reader, [*other_cards(site), mine], pages)
-    site.seal_desk(office, many_cards(site), reader={"id": "p-0ff1", "name": "Anil Ferreira",
-                                                     "role": "Officer"})
+    site.seal_desk(
+        office,
+        many_cards(site),
+        reader={"id": "p-0ff1", "name": "Anil Ferreira", "role": "Officer"},
+    )
     site.seal_desk(nobody, [])
     return Sample(site, reader, office, nobody, stranger)

@@ -1,13 +1,13 @@
-/** The page of a case, or of the policy: where it stands, what is owed, the facts, the papers. */
+/** The page of a case: where it stands, what is owed, the facts, the papers. */
 
-import { inShort, inWords } from "../dates.ts";
+import { inWords, withWeekday } from "../dates.ts";
 import { type Part, button, element, focusOn, lead } from "../elements.ts";
 import { sanitised } from "../sanitise.ts";
 import type { Session } from "../session.ts";
 import { openDuties, timingOf, timingOfStep } from "../timing.ts";
 import type { Finding, Level, Page, Paper, Section, Stage } from "../validate.ts";
 import { papersChapter } from "./papers.ts";
-import { chapter, clauseMark, counted, notice, table, tag, timingTag } from "./parts.ts";
+import { chapter, clauseMark, counted, notice, reading, table, tag, timingTag } from "./parts.ts";
 
 /** What a reader can do on a page. */
 export interface CaseActions {
@@ -31,7 +31,22 @@ const LEVELS: Readonly<Record<Level, string>> = {
 };
 const HEAVIEST_FIRST = Object.keys(LEVELS);
 
-/** Make the view of a page. */
+/** Make the view of a page that belongs to no case: a page of the policy, to be read at length. */
+export function policyView(page: Page, back: () => void): HTMLElement {
+  const parts = page.sections.flatMap(({ title, html }): Part[] => [
+    title === page.title ? null : element("h2", {}, title),
+    reading(html, { headingAbove: title === page.title ? 1 : 2, leadTo: () => null }),
+  ]);
+  return element(
+    "div",
+    { class: "dhr-paper" },
+    button("Back to my desk", back, { class: "dhr-link dhr-back" }),
+    element("h1", {}, page.title),
+    ...parts,
+  );
+}
+
+/** Make the view of a case's page. */
 export function caseView(session: Session, page: Page, actions: CaseActions): HTMLElement {
   const chapters = chaptersOf(session, page, actions);
   const title = element("h1", {}, page.title);
@@ -52,15 +67,11 @@ function chaptersOf(session: Session, page: Page, actions: CaseActions): readonl
   const add = (id: string, title: string, ...parts: readonly Part[]): void => {
     chapters.push({ title, ...chapter(id, title, ...parts) });
   };
-  if (page.case !== null) {
-    add("standing", "Where it stands", standing(session, page));
-    add("deadlines", "Deadlines", deadlines(session, page));
-    add("findings", "Findings", findings(page, chapters));
-  }
+  add("standing", "Where it stands", standing(session, page));
+  add("deadlines", "Deadlines", deadlines(session, page));
+  add("findings", "Findings", findings(page, chapters));
   for (const section of page.sections) add(`section-${section.id}`, section.title, facts(section, leadTo));
-  if (page.case !== null || page.documents.length > 0) {
-    add("papers", "Documents", papersChapter(page, actions));
-  }
+  add("papers", "Documents", papersChapter(page, actions));
   return chapters;
 }
 
@@ -79,8 +90,7 @@ function leads(
   };
 }
 
-function summary(session: Session, page: Page): Part {
-  if (page.case === null) return null;
+function summary(session: Session, page: Page): HTMLElement {
   const late = openDuties(page, session.today).filter((duty) => duty.timing.kind === "late");
   const lines = late.map((duty) =>
     element(
@@ -88,7 +98,7 @@ function summary(session: Session, page: Page): Part {
       {},
       tag("late", duty.timing.words),
       ` ${duty.what}`,
-      duty.who === "" ? "" : ` (${duty.who})`,
+      duty.what.includes(duty.who) ? "" : ` (${duty.who})`,
       " ",
       clauseMark(duty.clause),
     ),
@@ -175,7 +185,7 @@ function steps(session: Session, page: Page): HTMLElement {
       clauseMark(step.clause),
       step.due === null
         ? null
-        : element("div", { class: "dhr-due" }, `by ${inShort(step.due)} `, timingTag(timingOfStep(step, session.today))),
+        : element("div", { class: "dhr-due" }, `by ${withWeekday(step.due)} `, timingTag(timingOfStep(step, session.today))),
     ),
   );
   return element("ul", { class: "dhr-steps" }, ...items);
@@ -197,14 +207,14 @@ function deadlines(session: Session, page: Page): HTMLElement {
       each.note === "" ? null : element("div", { class: "dhr-quiet" }, each.note),
     ),
     each.who === "" ? "–" : each.who,
-    each.due === null ? "–" : inShort(each.due),
+    each.due === null ? "–" : withWeekday(each.due),
     timingTag(timing),
   ]);
   return table("Deadlines", ["What", "Who", "Last day", "State"], rows, "deadlines");
 }
 
 function findings(page: Page, chapters: readonly Chapter[]): HTMLElement {
-  if (page.findings.length === 0) return element("p", {}, "No rule has anything to say.");
+  if (page.findings.length === 0) return element("p", {}, "There are no findings.");
   const sorted = [...page.findings].sort(
     (a, b) => HEAVIEST_FIRST.indexOf(a.level) - HEAVIEST_FIRST.indexOf(b.level),
   );

@@ -1,6 +1,6 @@
 /** The desk: who I am, my cases with what is late and what is owed, and the partnership's pages. */
 
-import { hoursBetween, inShort, inWords, momentInWords } from "../dates.ts";
+import { hoursBetween, inShort, inWords, momentInWords, withWeekday } from "../dates.ts";
 import { type Part, button, element } from "../elements.ts";
 import type { Session } from "../session.ts";
 import { type OpenDuty, SOON_DAYS, type TimedCard, timedCards } from "../timing.ts";
@@ -113,7 +113,7 @@ function caseCell({ card }: TimedCard, actions: DeskActions): HTMLElement {
     {},
     open,
     label === null ? null : element("div", { class: "dhr-quiet" }, label),
-    card.opened === null ? null : element("div", { class: "dhr-quiet" }, `since ${inWords(card.opened)}`),
+    card.opened === null ? null : element("div", { class: "dhr-quiet" }, `since ${inShort(card.opened)}`),
     blocked > 0 ? tag("blocked", `${blocked} blocked`) : null,
     broken > 0 ? tag("broken", `${broken} broken`) : null,
   );
@@ -125,7 +125,7 @@ function dutyCell({ duties, late }: TimedCard): HTMLElement {
   return element(
     "div",
     {},
-    element("div", { class: "dhr-due" }, inShort(next.due), " ", timingTag(next.timing)),
+    element("div", { class: "dhr-due" }, withWeekday(next.due), " ", timingTag(next.timing)),
     element("div", {}, next.what, " ", clauseMark(next.clause)),
     late > 1 ? element("div", { class: "dhr-quiet" }, `and ${late - 1} more late`) : null,
   );

@@ -2,10 +2,9 @@
 
 import { inShort } from "../dates.ts";
 import { type Part, button, element } from "../elements.ts";
-import { sanitised } from "../sanitise.ts";
 import type { Session } from "../session.ts";
 import type { Page, Paper } from "../validate.ts";
-import { nameInWords, sizeInWords, table } from "./parts.ts";
+import { nameInWords, reading, sizeInWords, table } from "./parts.ts";
 
 /** Most bytes of a plain text that is shown in place. */
 const MAX_SHOWN_TEXT = 2_000_000;
@@ -111,9 +110,7 @@ function content(
   bytes: Uint8Array<ArrayBuffer> | null,
 ): HTMLElement {
   if (bytes === null) {
-    const leadTo = (): null => null;
-    const copied = sanitised(paper.html ?? "", { headingAbove: 1, leadTo });
-    return element("article", { class: "md-typeset dhr-reading" }, copied);
+    return reading(paper.html ?? "", { headingAbove: 1, leadTo: () => null });
   }
   if (paper.media_type === "application/pdf") {
     const source = session.lend(bytes, "application/pdf");

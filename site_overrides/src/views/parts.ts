@@ -1,6 +1,7 @@
 /** Small parts that several views share. */
 
 import { type Part, element } from "../elements.ts";
+import { type Surroundings, sanitised } from "../sanitise.ts";
 import type { Timing } from "../timing.ts";
 
 const ACRONYMS: Readonly<Record<string, string>> = { imr: "IMR", dhr: "DHR", ssp: "SSP" };
@@ -62,6 +63,22 @@ export function chapter(
     ...parts,
   );
   return { node, heading };
+}
+
+/** A text that people wrote, to be read at length; a wide table in it scrolls by itself. */
+export function reading(html: string, around: Surroundings): HTMLElement {
+  const article = element("article", { class: "md-typeset dhr-reading" }, sanitised(html, around));
+  for (const wide of article.querySelectorAll("table")) {
+    const scroll = element("div", {
+      class: "dhr-scroll",
+      role: "group",
+      "aria-label": "Table",
+      tabindex: "0",
+    });
+    wide.replaceWith(scroll);
+    scroll.append(wide);
+  }
+  return article;
 }
 
 /** A table that becomes a list of cards where it is narrow, and stays a table for assistance. */
