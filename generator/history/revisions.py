@@ -110,8 +110,7 @@ class Revisions:
             return None
         blob = blob_id(data)
         history = self._history(path)
-        head = self._head.get(path)
-        if blob == head or (head and history.put_back(head) and blob in history.to_follow((head,))):
+        if blob == self._head.get(path) or blob in self._base(path):
             return self._after(history, history.predecessors(blob))
         return self.follow(path)
 
@@ -119,9 +118,13 @@ class Revisions:
         """Return what a new revision of a path must say of itself; None where not known."""
         if not self.known:
             return None
+        return self._after(self._history(path), self._base(path))
+
+    def _base(self, path: str) -> tuple[str, ...]:
+        """Return what is gone on from: the file at HEAD, or the latest that git has of it."""
         history = self._history(path)
         head = self._head.get(path)
-        return self._after(history, history.last if head is None else history.to_follow((head,)))
+        return history.last if head is None else history.to_follow((head,))
 
     def digest_at_head(self, path: str) -> str | None:
         """Return the SHA-256 of the file at HEAD, which is known in a shallow clone too."""

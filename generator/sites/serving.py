@@ -255,16 +255,16 @@ def serve_sites(
 
     `demo` is the portal's folder: a demonstration shows its readers' keys, which are public.
     """
-    with serving(build, ports) as addresses:
-        for name, words in NAMES.items():
-            say(f"{words}: {addresses.get(name, 'not built')}")
-        for line in _demo_readers(demo):
-            say(line)
-        say("Stop with Ctrl-C.")
-        try:
+    try:
+        with serving(build, ports) as addresses:
+            for name, words in NAMES.items():
+                say(f"{words}: {addresses.get(name, 'not built')}")
+            for line in _demo_readers(demo):
+                say(line)
+            say("Stop with Ctrl-C.")
             threading.Event().wait()
-        except KeyboardInterrupt:
-            say("stopped")
+    except KeyboardInterrupt:
+        say("stopped")
 
 
 def _demo_readers(root: Path) -> Iterator[str]:

@@ -93,6 +93,14 @@ def test_a_deleted_file_may_come_back_as_it_was(story: Story) -> None:
     assert story.expected() == follows(2, "one")
 
 
+def test_the_latest_revision_may_come_back_before_it_is_committed(story: Story) -> None:
+    for text in ("one", "two", "one"):
+        story.commit(text)
+    assert story.expected("two") == follows(2, "one"), "after an older one was put back"
+    story.commit(None)
+    assert story.expected("two") == follows(2, "one"), "after a deletion"
+
+
 def test_a_merge_of_two_changes_names_both_files_before_it(story: Story) -> None:
     story.commit("one")
     story.branch("other")
