@@ -50,7 +50,10 @@ class RecipientsError(TamperError):
     """A record opens for someone whom the policy does not name, or not for someone it does."""
 
     code = "vault-recipients"
-    default_remedy = "run `dhr rekey` on a clean main; if no grant has changed, report it"
+    default_remedy = (
+        "take back what was changed by hand in policy/people.yaml, and use `dhr grant` or "
+        "`dhr revoke`; if nothing was, report it"
+    )
 
 
 class WrappedKeyError(TamperError):
