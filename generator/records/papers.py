@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from generator.records.facts import Fact
 from generator.schema import (
@@ -19,9 +22,18 @@ from generator.schema import (
     Text,
     Word,
     listed,
+    matching,
     needed,
     recorded,
 )
+
+DocumentPath = Annotated[
+    Line, matching(r"documents/d-[a-z2-7]{10}\.age", "a path like documents/d-k3v7qa2mzp.age")
+]
+MediaType = Annotated[
+    Line, matching(r"[a-z]+/[a-z0-9.+-]{1,100}", "a media type like application/pdf")
+]
+FileName = Annotated[Line, matching(r"[^/\\]+", "a file's name without folders")]
 
 
 class Letter(Fact):
@@ -69,18 +81,28 @@ class Document(Model):
     dated: OrUnknown[Day] = needed("B2.6", help="The day it bears.")
     added: Day = needed(help="The day on which it was added.")
     added_by: Line = needed(help="Who added it.")
-    path: Line = needed(help="Where its sealed file stands, below the case.")
-    media_type: Line = needed(help="Its media type.")
-    file_name: Line = needed(help="The name under which it is saved.")
+    path: DocumentPath = needed(help="Where its sealed file stands, below the case.")
+    media_type: MediaType = needed(help="Its media type.")
+    file_name: FileName = needed(help="The name that the file had.")
     size: Count = needed(help="Its true size in bytes.")
     sha256: Sha256 = needed(help="SHA-256 of its plaintext.")
     marking: Line | None = recorded("B10.6", help="Its protective marking, where not the default.")
 
 
+def _each_once(documents: tuple[Document, ...]) -> tuple[Document, ...]:
+    ids, paths = ({getattr(each, name) for each in documents} for name in ("id", "path"))
+    if min(len(ids), len(paths)) < len(documents):
+        msg = "lists the same document twice"
+        raise ValueError(msg)
+    return documents
+
+
 class DocumentsSection(Model):
     """Section `documents`."""
 
-    documents: tuple[Document, ...] = listed("B2.6", help="All stored documents.")
+    documents: Annotated[tuple[Document, ...], AfterValidator(_each_once)] = listed(
+        "B2.6", help="All stored documents."
+    )
 
     def find(self, document: str) -> Document | None:
         """Return a document by its id."""
