@@ -4,8 +4,7 @@
 - No aliases, anchors, tags, merge keys, directives, duplicate keys or control characters.
 - Every scalar is a string (`no`, `010`, `12:30` and `2024-02-30` mean what they say); the
   schema converts. A key with nothing behind it has no value: `None`.
-- Limits on size, depth and nodes hold before and while parsing; libyaml's parser does the work,
-  but for what stands in canonical form, which `yaml_lines` reads.
+- Limits on size, depth and nodes hold before and while parsing; libyaml's parser does the work.
 - Every failure is a `YamlError` with line and column. No message repeats the text.
 - `dump` writes the one canonical form that `parse` reads back.
 """
@@ -15,14 +14,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import yaml
 
 from generator.errors import InputError, Place
-from generator.yaml_lines import NODES_PER_LINE, OtherFormError, read_lines
 
 Tree: TypeAlias = "dict[str, Tree] | list[Tree] | str | None"
 Path: TypeAlias = "tuple[str | int, ...]"
@@ -212,9 +209,6 @@ def parse(
     if len(text) > max_bytes:
         raise _fail(place, None, f"is larger than {max_bytes} bytes")
     _refuse_characters(text, place)
-    if text.count("\n") * NODES_PER_LINE < max_nodes:
-        with suppress(OtherFormError):
-            return read_lines(text)
     return _build(text, place, max_nodes, None)
 
 
