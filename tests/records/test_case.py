@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from generator import yaml_strict
@@ -43,6 +43,9 @@ PATTERNED: Mapping[str, st.SearchStrategy[str]] = {
     "B3.2": st.sampled_from(["A3", "B3.2", "B13.4", "X1"]),
     "short name": st.from_regex(r"\A[a-z][a-z0-9-]{0,12}\Z"),
     "document's id": st.from_regex(r"\Ad-[a-z2-7]{10}\Z"),
+    "documents/d-": st.from_regex(r"\Adocuments/d-[a-z2-7]{10}\.age\Z"),
+    "media type": st.sampled_from(["text/markdown", "application/pdf"]),
+    "without folders": st.from_regex(r"\A[a-z0-9]{1,8}\.(md|pdf)\Z"),
     "SHA-256": st.from_regex(r"\A[0-9a-f]{64}\Z"),
     "age secret key": st.from_regex(r"\AAGE-SECRET-KEY-1[0-9A-Z]{58}\Z"),
     "small letters, digits and hyphens": st.from_regex(r"\A[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,3}\Z"),
@@ -101,7 +104,10 @@ def of_field(info: FieldInfo) -> st.SearchStrategy[Any]:
 
 
 def build(model: type[BaseModel], fields: dict[str, Any]) -> BaseModel:
-    return model(**{name: value for name, value in fields.items() if value is not None})
+    try:
+        return model(**{name: value for name, value in fields.items() if value is not None})
+    except ValidationError:  # two papers of one id, for example
+        reject()
 
 
 def section(name: str) -> st.SearchStrategy[Model]:
