@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,22 @@ _environment = Environment(
 _FACTS = _environment.get_template("facts.html.j2")
 
 
+class Sections:
+    """The sections of a case in one set of names, each written once for all views that share it."""
+
+    def __init__(self, case: Case, names: Names) -> None:
+        self._case = case
+        self._describer = Describer(names)
+        self._written: dict[str, str] = {}
+
+    def html(self, section: str) -> str:
+        """Return a section's facts as HTML; nothing where it holds none."""
+        if section not in self._written:
+            blocks = self._describer.section(getattr(self._case, section))
+            self._written[section] = facts_html(blocks) if blocks else ""
+        return self._written[section]
+
+
 @dataclass(frozen=True)
 class CaseView:
     """A case as one role view sees it."""
@@ -60,7 +76,7 @@ class CaseView:
     case: Case
     standing: Standing
     view: View
-    names: Names
+    sections: Sections
 
     def opens(self, dotted: str) -> bool:
         """Tell whether the view opens the section that a dotted field lies in."""
@@ -90,11 +106,16 @@ class CaseView:
         return [each for each in every if "all" in kinds or each.kind in kinds]
 
 
-def view_of(case: Case, standing: Standing, view: View, directory: Directory) -> CaseView:
-    """Prepare a case for one role view."""
+def views_of(
+    case: Case, standing: Standing, views: Iterable[View], directory: Directory
+) -> Iterator[CaseView]:
+    """Prepare a case for its role views."""
     agencies = {agency.id: agency.name for agency in directory.agencies}
-    names = Names.of(case, agencies, real_names="people" in view.sections)
-    return CaseView(case, standing, view, names)
+    named = {
+        real: Sections(case, Names.of(case, agencies, real_names=real)) for real in (True, False)
+    }
+    for view in views:
+        yield CaseView(case, standing, view, named["people" in view.sections])
 
 
 def facts_html(blocks: Sequence[Block]) -> str:
@@ -155,15 +176,11 @@ def card(view: CaseView) -> dict[str, Any]:
 
 def page(view: CaseView, documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Describe a case's page, but for what binds it to a build."""
-    describer = Describer(view.names)
-    sections = []
-    for section in view.view.sections:
-        if section in _HIDDEN:
-            continue
-        blocks = describer.section(getattr(view.case, section))
-        if blocks:
-            title = _TITLES.get(section, label(section))
-            sections.append({"id": section, "title": title, "html": facts_html(blocks)})
+    sections = [
+        {"id": section, "title": _TITLES.get(section, label(section)), "html": html}
+        for section in view.view.sections
+        if section not in _HIDDEN and (html := view.sections.html(section))
+    ]
     return {
         "case": view.case.id,
         "view": view.view.id,

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from generator.dates import in_words
 from generator.records.case import Case
@@ -101,6 +102,7 @@ class Block:
     """Whether the title is only a number in its list."""
 
 
+@lru_cache(maxsize=2048)
 def label(name: str) -> str:
     """Turn a field's name into words: `home_office_told` becomes Home Office told."""
     words = [_ACRONYMS.get(word, word) for word in name.replace("-", "_").split("_")]
@@ -139,8 +141,7 @@ class Describer:
         return top.blocks
 
     def _fill(self, block: Block, model: Model, *, skip: str = "") -> None:
-        for name in type(model).model_fields:
-            value = getattr(model, name)
+        for name, value in model.__dict__.items():
             if value is None or value == () or name == skip or name in _SECRET:
                 continue
             if isinstance(model, Fact) and name in _META - {"document"}:
@@ -171,8 +172,9 @@ class Describer:
         block.blocks.append(group)
 
     def _item(self, name: str, number: int, model: Model) -> Block:
-        key = next((t for t in _TITLES if isinstance(getattr(model, t, None), str)), "")
-        title = self._row(key, getattr(model, key)).text if key else f"{label(name)} {number}"
+        fields = model.__dict__
+        key = next((t for t in _TITLES if isinstance(fields.get(t), str)), "")
+        title = self._row(key, fields[key]).text if key else f"{label(name)} {number}"
         block = self._block(title, model, skip=key)
         block.numbered = not key
         return block

@@ -19,7 +19,6 @@ from typing import Any
 
 from generator.errors import DhrError, Place
 from generator.files.directories import staging_directory
-from generator.policy.people import Directory, Reader
 from generator.portal.check import MANY
 from generator.portal.partnership import OpenedCase, Portal
 from generator.portal.sealed_pages import open_pages
@@ -27,6 +26,7 @@ from generator.records.papers import Document
 from generator.schema import Unknown
 from generator.sites import case_page
 from generator.sites.case_page import CaseView
+from generator.sites.desks import desk, dummy_desks, views_of
 from generator.sites.manifest import write_manifest
 from generator.sites.markdown import render_markdown
 from generator.sites.sealing import (
@@ -37,11 +37,10 @@ from generator.sites.sealing import (
     opaque_name,
 )
 from generator.sites.shell import build_shell
-from generator.vault.keys import new_identity, parse_recipient
+from generator.vault.keys import parse_recipient
 
 FOLDERS = ("d", "p", "f")
 EXPIRES = dt.timedelta(days=7)
-DESKS_IN_STEPS_OF = 16
 MAX_READ_IN_PLACE = 2_000_000  # bytes of markdown shown on the page itself
 MARKER = "build.json"
 Card = dict[str, Any]
@@ -124,7 +123,8 @@ def _seal_everything(
 ) -> Built:
     portal.prepare()
     directory = portal.directory
-    work = [(case_id, views) for case_id in portal.case_ids() if (views := _views(portal, case_id))]
+    seats = [views_of(reader) for reader in directory.readers]
+    work = [(case_id, views) for case_id in portal.case_ids() if (views := _views(case_id, seats))]
     results = _all_pages(portal, build, folder, work)
     if watch is not None:
         results = iter(watch(results, len(work)))
@@ -136,20 +136,22 @@ def _seal_everything(
         cards[result.case] = result.cards
         built.pages += len(result.cards)
     policy_pages = list(_policy_pages(portal, build, folder))
-    for reader in directory.readers:
-        desk = _desk(portal, build, reader, cards, policy_pages)
+    for reader, view_of in zip(directory.readers, seats, strict=True):
+        mine = [
+            views[view] for case_id, views in cards.items() if (view := view_of(case_id)) in views
+        ]
+        tree = desk(portal, build, reader, mine, policy_pages)
         name = desk_name(build.site, reader.key)
         key = parse_recipient(reader.key, Place("policy/directory.yaml", field="readers"))
-        folder.seal_desk(name, encode(desk), key, DESK_SIZES)
+        folder.seal_desk(name, encode(tree), key, DESK_SIZES)
         built.desks += 1
-    _dummy_desks(folder, built.desks)
+    dummy_desks(folder, built.desks)
     return built
 
 
-def _views(portal: Portal, case_id: str) -> tuple[str, ...]:
+def _views(case_id: str, seats: Sequence[Callable[[str], str]]) -> tuple[str, ...]:
     """Return the views of a case that some reader was granted."""
-    found = {reader.view_of(case_id) for reader in portal.directory.readers}
-    return tuple(sorted(view for view in found if view is not None))
+    return tuple(sorted({view_of(case_id) for view_of in seats} - {""}))
 
 
 # ---------------------------------------------------------------------------------------------
@@ -191,11 +193,10 @@ def _case_pages(
         standing = portal.standing(opened.case)
         papers: dict[str, dict[str, Any]] = {}
         cards = {}
-        for name in views:
-            view = portal.policy.views.view(name, Place("policy/directory.yaml"))
-            shown = case_page.view_of(opened.case, standing, view, portal.directory)
+        asked = [portal.policy.views.view(name, Place("policy/directory.yaml")) for name in views]
+        for shown in case_page.views_of(opened.case, standing, asked, portal.directory):
             documents = [_paper(portal, folder, opened, each, papers) for each in shown.documents]
-            cards[name] = _seal_page(build, folder, shown, documents)
+            cards[shown.view.id] = _seal_page(build, folder, shown, documents)
     except DhrError as error:
         return CasePages(case_id, {}, error.code)
     return CasePages(case_id, cards)
@@ -255,50 +256,3 @@ def _policy_pages(portal: Portal, build: Build, folder: SealedFolder) -> Iterato
             ],
         }
         yield {"title": page.title, **folder.seal("p", name, encode(tree)).as_json("page")}
-
-
-# ---------------------------------------------------------------------------------------------
-# Desks
-
-
-def _desk(
-    portal: Portal,
-    build: Build,
-    reader: Reader,
-    cards: dict[str, dict[str, Card]],
-    policy_pages: Sequence[dict[str, str]],
-) -> dict[str, Any]:
-    partnership = portal.policy.partnership
-    mine = [
-        views[view]
-        for case_id, views in cards.items()
-        if (view := reader.view_of(case_id)) is not None and view in views
-    ]
-    return {
-        **build.stamp("dhr-desk-1"),
-        "created": build.created,
-        "today": build.today,
-        "demo": partnership.demo,
-        "partnership": {"name": partnership.name, "marking": build.marking},
-        "reader": _reader(portal.directory, reader),
-        "cards": mine,
-        "pages": list(policy_pages),
-    }
-
-
-def _reader(directory: Directory, reader: Reader) -> dict[str, str]:
-    entry = directory.entry(reader.id)
-    agency = directory.agency(entry.agency) if entry and entry.agency else ""
-    return {
-        "id": reader.id,
-        "name": directory.name(reader.id),
-        "role": reader.role,
-        "agency": agency,
-    }
-
-
-def _dummy_desks(folder: SealedFolder, real: int) -> None:
-    """Hide how many readers there are: fill the desks up to a multiple of a fixed number."""
-    for _ in range(-real % DESKS_IN_STEPS_OF):
-        nobody = new_identity().recipient
-        folder.seal_desk(opaque_name(), b"{}", nobody, DESK_SIZES[:1])

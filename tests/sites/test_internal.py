@@ -14,7 +14,8 @@ import pytest
 
 from generator.errors import DhrError, Place
 from generator.schema import Model
-from generator.sites.internal import DESKS_IN_STEPS_OF, build_internal
+from generator.sites.desks import DESKS_IN_STEPS_OF
+from generator.sites.internal import build_internal
 from generator.sites.manifest import compare, parse_manifest
 from generator.sites.sealing import DESK_SIZES
 from generator.vault.frame_file import open_frame
