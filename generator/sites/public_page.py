@@ -30,6 +30,8 @@ TAKEN: Final = frozenset(
 """Anchors of the page's own frame."""
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!])")
+_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+_WIDE: Final = 4  # columns that do not fit a phone
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -153,11 +155,23 @@ def _written(page: Page) -> Iterator[str]:
             if piece.level == _ENTRY:
                 entries.append((anchor, piece.text))
         else:
-            written.append(f"<div>\n{piece.html.strip()}\n</div>")
+            written.append(f"<div>\n{_wide_tables(piece.html.strip())}\n</div>")
     yield from written[:_HEAD]
     if page.contents and entries:
         yield render("contents", entries=entries).strip()
     yield from written[_HEAD:]
+
+
+def _wide_tables(block: str) -> str:
+    """Let a table of many columns be moved sideways on a narrow screen, with the keyboard too."""
+
+    def framed(found: re.Match[str]) -> str:
+        table = found[0]
+        if table.partition("</tr>")[0].count("<th ") < _WIDE:
+            return table
+        return f'<div class="dhr-wide" role="region" aria-label="Table" tabindex="0">{table}</div>'
+
+    return _TABLE.sub(framed, block)
 
 
 def escape_heading(text: str) -> str:

@@ -62,6 +62,10 @@ text {: onmouseover=alert(6) style="x" }
 [^1]: <math><mtext><table><mglyph><style><img src onerror=alert(11)>
 
 note[^1]
+
+| when | who | what | how | then |
+| --- | --- | --- | --- | --- |
+| March 2021 | Midmarch Police | Administrative correspondence | telephone | nothing |
 """
 
 
@@ -100,7 +104,7 @@ def make_portal(root: Path) -> PublicPortal:
         for signer in signers:
             if officer["id"] == signer.person:
                 officer["signing"] = [signer.public]
-    path.write_text(yaml_strict.dump(tree))  # type: ignore[arg-type]
+    path.write_text(yaml_strict.dump(tree))
     return PublicPortal(root, signers)
 
 

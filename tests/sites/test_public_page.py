@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.sites.markdown import Block, Heading
+from generator.sites.markdown import Block, Heading, render_markdown
 from generator.sites.public_page import (
     Page,
     escape_heading,
@@ -45,6 +45,16 @@ def test_what_stands_between_headings_is_passed_through_untouched() -> None:
     made = markdown.markdown(page.to_markdown().split("---\n", 2)[2], extensions=EXTENSIONS)
 
     assert f"<div>\n{block}\n</div>" in made
+
+
+def test_only_a_wide_table_can_be_moved_sideways() -> None:
+    narrow = render_markdown("| a | b |\n| --- | --- |\n| 1 | 2 |")
+    wide = render_markdown("| a | b | c | d |\n| --- | --- | --- | --- |\n| 1 | 2 | 3 | 4 |")
+
+    made = Page("", "T", (Block(narrow + wide),)).to_markdown()
+
+    assert made.count('tabindex="0"><table>') == 1
+    assert made.index("tabindex") > made.index("</table>")
 
 
 def test_anchors_are_single_and_leave_the_frame_alone() -> None:
