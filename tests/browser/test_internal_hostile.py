@@ -57,10 +57,11 @@ VECTORS: dict[str, str] = {
     "form that hides its children": f"<form><input name=childNodes><img src=x onerror='{RUN}'>"
     "</form>"
     "after",
+    "form whose image hides its children": "<form><img name=childNodes></form>after",
     "form that hides its name": f"<form><input name=localName><script>{RUN}</script></form>after",
     "form that hides how to remove it": f"<form><input name=remove><script>{RUN}</script></form>"
     "after",
-    "names that hide the document": "<img name=body><form name=querySelectorAll></form>"
+    "names that hide the document": "<form name=body></form><form name=querySelectorAll></form>"
     "<img name=documentElement><embed name=firstChild>after",
     "button with an action elsewhere": f"<button formaction='javascript:{RUN}'>press</button>after",
     "style": f"<style>@import '{AWAY}/x.css';</style>after",
@@ -160,7 +161,7 @@ def test_hostile_html_becomes_harmless_elements(found: Found, name: str) -> None
     assert stands["foreign"] == 0
     assert set(stands["attributes"]) <= ALLOWED_ATTRIBUTES
     assert set(stands["classes"]) <= {"dhr-address"}
-    assert "after" in stands["text"] or name in {"form", "unclosed tag"} or "hide" in name
+    assert "after" in stands["text"]
 
 
 def test_nothing_hostile_ran_or_led_away(found: Found) -> None:
