@@ -16,13 +16,18 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 
-from generator.errors import DhrError
+from generator.errors import DhrError, Place
+from generator.files.reading import read_bounded
 from generator.portal.check_policy import check_policy
 from generator.portal.items import Item, error_items, stray_item
 from generator.portal.partnership import Portal, record_path
 from generator.portal.tree import unexpected_entries
+from generator.records.case import SECTIONS
 from generator.rules.finding import Level
 from generator.standing import Standing
+from generator.vault.errors import RecipientsError
+from generator.vault.record_file import inspect
+from generator.vault.sops_text import MAX_FILE
 
 MANY = 40  # cases, from which starting further processes pays
 Watch = Callable[[Iterable["CaseResult"], int], Iterable["CaseResult"]]
@@ -98,13 +103,18 @@ def check_case(portal: Portal, case_id: str) -> CaseResult:
 
 def _outside(portal: Portal, case_id: str) -> tuple[Item, ...]:
     """Check what a record shows without a key, where the officer is not granted it."""
+    path = record_path(case_id)
     try:
-        portal.inspect_case(case_id)
+        data = read_bounded(portal.root, path, MAX_FILE)
+        found = inspect(data, Place(path), sections=SECTIONS).recipients
+        if set(found) != set(portal.recipients(path, case_id)):
+            where = Place(path, field="sops.age")
+            raise RecipientsError(where, "are not those that the policy names")
     except DhrError as error:
         return error_items(error, case_id)
     message = "is not granted to you: only its outside was checked"
     remedy = "have an officer who is granted it check it too"
-    return (Item(Level.NOTE, case_id, record_path(case_id), message, remedy, code="not-granted"),)
+    return (Item(Level.NOTE, case_id, path, message, remedy, code="not-granted"),)
 
 
 def check_cases(

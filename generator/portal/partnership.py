@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from generator import yaml_strict
 from generator.errors import DhrError, Place
 from generator.files.atomic import ABSENT, NewFile, write_all
 from generator.files.lock import repository_lock
@@ -36,7 +35,6 @@ from generator.portal.errors import (
     CaseExistsError,
     NobodysKeyError,
     NoSuchCaseError,
-    StaleError,
 )
 from generator.portal.policy_files import Policy, find_root, read_policy
 from generator.portal.revisions import RevisionsOnDisk
@@ -50,13 +48,11 @@ from generator.records.case import (
 )
 from generator.records.papers import RecordSection
 from generator.standing import Standing, standing_of
-from generator.vault.errors import RecipientsError
 from generator.vault.identity_file import identity_path, load_identities
 from generator.vault.keys import Identity, Recipient, new_identity, parse_recipient
 from generator.vault.record_file import (
     Expectation,
     OpenRecord,
-    inspect,
     open_record,
     seal_record,
     verifier,
@@ -219,15 +215,6 @@ class Portal:
         sealed = self.open_sealed(path, case_id, SECTIONS)
         return OpenedCase(case_from_sections(sealed.sections, path), sealed)
 
-    def inspect_case(self, case_id: str) -> None:
-        """Check the shape and the recipients of a record, without opening it."""
-        place = Place(record_path(case_id))
-        data = read_bounded(self.root, place.path, MAX_FILE)
-        found = inspect(data, place, sections=SECTIONS).recipients
-        if set(found) != set(self.recipients(place.path, case_id)):
-            where = Place(place.path, field="sops.age")
-            raise RecipientsError(where, "are not those that the policy names")
-
     def standing(self, case: Case) -> Standing:
         """Derive where a case stands today, under the procedure that it pins."""
         place = Place(record_path(case.id), field="record.profile")
@@ -255,19 +242,6 @@ class Portal:
         empty = case_from_text("", Place(path), record=record)
         with repository_lock(self.root, "dhr new"):
             write_all(self.root, [self.seal_file(path, case_id, sections_of(empty), None)])
-
-    def apply(self, opened: OpenedCase, text: str, place: Place) -> None:
-        """Validate a whole record, written by an officer, and seal it.
-
-        The section `record` may be left out; where it stands, it must be as it was read.
-        """
-        case = case_from_text(text, place, record=opened.case.record)
-        for name in RecordSection.model_fields:
-            if getattr(case.record, name) != getattr(opened.case.record, name):
-                mark = yaml_strict.locate(text, ["record", name], place)
-                where = Place(place.path, mark.line if mark else None, f"record.{name}")
-                raise StaleError(where, "is not as in the record now; the portal keeps this field")
-        self.save(opened, case)
 
     def save(self, opened: OpenedCase, case: Case, *more: NewFile, fresh_key: bool = False) -> None:
         """Seal a changed case in place of the version read, together with other files."""

@@ -14,8 +14,9 @@ from generator.policy.people import DIRECTORY_SECTIONS, Directory
 from generator.portal.access import write_directory
 from generator.portal.errors import StaleError
 from generator.portal.partnership import DIRECTORY_CASE, Portal
-from generator.records.case import UnknownSectionError, case_text
+from generator.records.case import UnknownSectionError, case_from_text, case_text
 from generator.records.case import json_schema as case_schema
+from generator.records.papers import RecordSection
 from generator.schema import to_plain, validate
 
 
@@ -53,7 +54,14 @@ class CaseText:
 
     def apply(self, text: str, place: Place) -> None:
         """Check a whole record, and seal it."""
-        self._portal.apply(self._opened, text, place)
+        now = self._opened.case.record
+        case = case_from_text(text, place, record=now)
+        for name in RecordSection.model_fields:
+            if getattr(case.record, name) != getattr(now, name):
+                mark = yaml_strict.locate(text, ["record", name], place)
+                where = Place(place.path, mark.line if mark else None, f"record.{name}")
+                raise StaleError(where, "is not as in the record now; the portal keeps this field")
+        self._portal.save(self._opened, case)
 
 
 class DirectoryText:

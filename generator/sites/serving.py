@@ -33,9 +33,8 @@ INTERNAL_POLICY: Final = (
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types dhr"
 )
 PUBLIC_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _COMMON: Final = {
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import signal
 import socket
 import subprocess
@@ -12,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import yaml
 
 from generator.sites.serving import (
     HEADERS,
     INTERNAL_POLICY,
+    PUBLIC_POLICY,
     NotBuiltError,
     PortError,
     serve_sites,
@@ -153,12 +154,19 @@ def test_internal_pages_are_never_stored(sites: Sites) -> None:
     assert sites.ask("/d/abc.age").headers["Cache-Control"] == "no-store"
 
 
-def test_the_internal_policy_is_the_shell_s_own() -> None:
-    config = yaml.safe_load((ROOT / "mkdocs.internal.yml").read_text().replace("!!", ""))
-    stated = config["extra"]["content_security_policy"]
+@pytest.mark.parametrize(
+    ("config", "policy"),
+    [
+        pytest.param("mkdocs.internal.yml", INTERNAL_POLICY, id="internal"),
+        pytest.param("mkdocs.yml", PUBLIC_POLICY, id="public"),
+    ],
+)
+def test_the_policy_sent_is_the_pages_own_and_forbids_frames(config: str, policy: str) -> None:
+    stated = re.search(r"content_security_policy:\n((?: +- .*\n)+)", (ROOT / config).read_text())
+    assert stated is not None
+    own = {line.strip(" -").strip('"') for line in stated[1].splitlines()}
 
-    assert set(INTERNAL_POLICY.split("; ")) - set(stated) == {"frame-ancestors 'none'"}
-    assert set(stated) <= set(INTERNAL_POLICY.split("; "))
+    assert set(policy.split("; ")) == own | {"frame-ancestors 'none'"}
 
 
 def test_a_site_built_again_is_served_as_it_then_is(sites: Sites) -> None:
