@@ -15,7 +15,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -202,6 +202,65 @@ def _build(text: str, place: Place, max_nodes: int, marks: dict[Path, Mark] | No
     return builder.root
 
 
+class _NotPlainError(Exception):
+    """Something that needs a second, slower look, to be refused with its place."""
+
+
+def _quick(text: str, max_nodes: int) -> Tree:  # noqa: C901, PLR0912 - one fast loop
+    """Build the tree of a text in which nothing is to be refused, in one loop over the events."""
+    loader = yaml.CBaseLoader(text)
+    root: list[Tree] = []
+    around: list[Any] = []
+    top: Any = root
+    key: str | None = None
+    nodes = 0
+    try:
+        while (event := loader.get_event()) is not None:
+            if isinstance(event, yaml.ScalarEvent):
+                value = event.value
+                nodes += 1
+                if event.anchor is not None or event.tag is not None:
+                    raise _NotPlainError
+                if event.style == '"' and forbidden(value):
+                    raise _NotPlainError
+                if type(top) is list:
+                    top.append(value if value or event.style else None)
+                elif key is not None:
+                    top[key] = value if value or event.style else None
+                    key = None
+                elif value in top or value in ("", "<<"):
+                    raise _NotPlainError
+                else:
+                    key = value
+            elif isinstance(event, yaml.CollectionStartEvent):
+                nodes += 1
+                if event.anchor is not None or event.tag is not None or len(around) >= MAX_DEPTH:
+                    raise _NotPlainError
+                inner: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+                if type(top) is list:
+                    top.append(inner)
+                elif key is None:
+                    raise _NotPlainError
+                else:
+                    top[key] = inner
+                    key = None
+                around.append(top)
+                top = inner
+            elif isinstance(event, yaml.CollectionEndEvent):
+                top = around.pop()
+            elif isinstance(event, yaml.AliasEvent) or (
+                isinstance(event, yaml.DocumentStartEvent) and (root or event.version or event.tags)
+            ):
+                raise _NotPlainError
+            if nodes > max_nodes:
+                raise _NotPlainError
+    except (yaml.YAMLError, ValueError, UnicodeError):
+        raise _NotPlainError from None
+    finally:
+        loader.dispose()
+    return root[0] if root else None
+
+
 def parse(
     text: str, place: Place, *, max_bytes: int = MAX_BYTES, max_nodes: int = MAX_NODES
 ) -> Tree:
@@ -209,7 +268,10 @@ def parse(
     if len(text) > max_bytes:
         raise _fail(place, None, f"is larger than {max_bytes} bytes")
     _refuse_characters(text, place)
-    return _build(text, place, max_nodes, None)
+    try:
+        return _quick(text, max_nodes)
+    except _NotPlainError:
+        return _build(text, place, max_nodes, None)
 
 
 def parse_map(text: str, place: Place, *, max_nodes: int = MAX_NODES) -> dict[str, Tree]:

@@ -13,9 +13,13 @@ from generator.errors import Place
 from generator.yaml_strict import (
     MAX_BYTES,
     MAX_DEPTH,
+    MAX_NODES,
     Plain,
     Tree,
     YamlError,
+    _build,
+    _NotPlainError,
+    _quick,
     decode,
     dump,
     forbidden,
@@ -179,6 +183,17 @@ def test_dumping_twice_gives_the_same_text(tree: Tree) -> None:
 @given(tree=trees)
 def test_another_reader_of_yaml_reads_the_same(tree: Tree) -> None:
     assert yaml.load(dump(tree), Loader=yaml.CSafeLoader) == tree
+
+
+@given(text=st.text(alphabet=" \n:-[]{}&*!|>'\"%#?,ab~", max_size=80) | trees.map(dump))
+def test_the_quick_reading_and_the_one_with_places_agree(text: str) -> None:
+    try:
+        placed = _build(text, PLACE, MAX_NODES, {})
+    except YamlError:
+        with pytest.raises(_NotPlainError):
+            _quick(text, MAX_NODES)
+    else:
+        assert _quick(text, MAX_NODES) == placed
 
 
 @given(data=st.binary(max_size=200))
