@@ -12,6 +12,7 @@ import hashlib
 import json
 import re
 from base64 import b64encode
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     for name, key in (("internal.js", "script"), ("internal.css", "own_style")):
         shell[key] = own[name]
         shell["files"][own[name]["file"]] = (folder / own[name]["file"]).read_bytes()
-    shell["files"]["licenses.txt"] = (folder / _LICENSES).read_bytes()
+    shell["files"]["licenses.txt"] = (folder / _LICENSES).read_bytes() + _licence_of_material()
     config.extra["shell"] = shell
     return config
 
@@ -72,6 +73,16 @@ def _own_assets(folder: Path) -> dict[str, Any]:
         text = f"the browser side is not built ({', '.join(missing)}): run `make assets`"
         raise PluginError(text)
     return known
+
+
+def _licence_of_material() -> bytes:
+    """Give the licence under which Material's style sheet is passed on."""
+    files = distribution("mkdocs-material").files or []
+    text = next((file.read_text() for file in files if file.name == "LICENSE"), "")
+    if not text:
+        problem = "mkdocs-material comes without its licence: update this hook"
+        raise PluginError(problem)
+    return f"\nmkdocs-material (style sheet)\n\n{text.strip()}\n".encode()
 
 
 def _one(folder: Path, pattern: str) -> Path:

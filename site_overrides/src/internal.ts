@@ -15,7 +15,7 @@ import { Session } from "./session.ts";
 import type { Page, Paper } from "./validate.ts";
 import { caseView, policyView, returnTo } from "./views/case.ts";
 import { type DeskActions, deskView } from "./views/desk.ts";
-import { paperView, savePaper, wayToRead } from "./views/papers.ts";
+import { type OpenPaper, paperView, savePaper, wayToRead } from "./views/papers.ts";
 import { unlockView, unusableView } from "./views/unlock.ts";
 
 let session: Session | null = null;
@@ -132,8 +132,7 @@ class Desktop {
     signal: AbortSignal,
     origin: { readonly view: HTMLElement; readonly from: HTMLElement },
   ): Promise<HTMLElement> {
-    const bytes = wayToRead(paper) === "html" ? null : await openPaper(paper, signal);
-    return paperView(this.#session, page, paper, bytes, {
+    return paperView(page, paper, await this.#openToRead(paper, signal), {
       back: () => {
         this.#session.turn();
         show(origin.view, origin.from);
@@ -142,6 +141,12 @@ class Desktop {
         this.#save(page, paper);
       },
     });
+  }
+
+  async #openToRead(paper: Paper, signal: AbortSignal): Promise<OpenPaper | null> {
+    if (wayToRead(paper) === "html") return null;
+    const bytes = await openPaper(paper, signal);
+    return { bytes, lend: (mediaType) => this.#session.lend(bytes, mediaType, signal) };
   }
 
   #save(page: Page, paper: Paper): void {

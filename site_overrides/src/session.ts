@@ -39,15 +39,17 @@ export class Session {
     return this.#turn.signal;
   }
 
-  /** Give bytes an address of this browser, until the session ends or `release` is called. */
-  lend(bytes: Uint8Array<ArrayBuffer>, mediaType: string): string {
+  /** Give bytes an address of this browser, until a signal is aborted or the session ends. */
+  lend(bytes: Uint8Array<ArrayBuffer>, mediaType: string, until: AbortSignal): string {
     const address = URL.createObjectURL(new Blob([bytes], { type: mediaType }));
     this.#blobs.add(address);
+    until.addEventListener("abort", () => {
+      this.#release(address);
+    });
     return address;
   }
 
-  /** Take an address back. */
-  release(address: string): void {
+  #release(address: string): void {
     URL.revokeObjectURL(address);
     this.#blobs.delete(address);
   }
@@ -56,6 +58,6 @@ export class Session {
   end(): void {
     this.#ending.abort();
     this.#turn.abort();
-    for (const address of [...this.#blobs]) this.release(address);
+    for (const address of [...this.#blobs]) this.#release(address);
   }
 }

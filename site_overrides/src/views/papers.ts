@@ -84,12 +84,17 @@ function saveButton(paper: Paper, actions: Pick<PaperActions, "save">): HTMLElem
   return button("Save to this computer", save, { "aria-label": `Save to this computer: ${paper.title}` });
 }
 
-/** The view of one paper, read in place; `bytes` are those of a text or a PDF. */
+/** A paper's bytes, and how to give them an address for as long as its view is shown. */
+export interface OpenPaper {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly lend: (mediaType: string) => string;
+}
+
+/** The view of one paper, read in place; a text or a PDF was opened for it. */
 export function paperView(
-  session: Session,
   page: Page,
   paper: Paper,
-  bytes: Uint8Array<ArrayBuffer> | null,
+  opened: OpenPaper | null,
   actions: { readonly back: () => void; readonly save: (paper: Paper) => void },
 ): HTMLElement {
   const about = [nameInWords(paper.kind), paper.date === null ? "" : inShort(paper.date), page.title];
@@ -100,23 +105,19 @@ export function paperView(
     element("h1", {}, paper.title),
     element("p", { class: "dhr-lede" }, about.filter((each) => each !== "").join(" · ")),
     saveButton(paper, actions),
-    content(session, paper, bytes),
+    content(paper, opened),
   );
 }
 
-function content(
-  session: Session,
-  paper: Paper,
-  bytes: Uint8Array<ArrayBuffer> | null,
-): HTMLElement {
-  if (bytes === null) {
+function content(paper: Paper, opened: OpenPaper | null): HTMLElement {
+  if (opened === null) {
     return reading(paper.html ?? "", { headingAbove: 1, leadTo: () => null });
   }
   if (paper.media_type === "application/pdf") {
-    const source = session.lend(bytes, "application/pdf");
-    return element("iframe", { class: "dhr-pdf", src: source, title: paper.title });
+    const src = opened.lend("application/pdf");
+    return element("iframe", { class: "dhr-pdf", src, title: paper.title });
   }
-  return element("pre", { class: "dhr-text" }, new TextDecoder().decode(bytes));
+  return element("pre", { class: "dhr-text" }, new TextDecoder().decode(opened.bytes));
 }
 
 /** Save a paper under a name that says its marking, case, kind and date, and no more. */
@@ -128,16 +129,13 @@ export function savePaper(
 ): void {
   const parts = [page.marking, page.case ?? "", paper.kind, paper.date ?? "", paper.id];
   const stem = parts.filter((each) => each !== "").join(" ").replace(/[^A-Za-z0-9 -]/g, "");
-  const address = session.lend(bytes, "application/octet-stream");
+  const until = AbortSignal.any([session.signal, AbortSignal.timeout(SAVING_LASTS)]);
   const link = element("a", {
-    href: address,
+    href: session.lend(bytes, "application/octet-stream", until),
     download: `${stem}.${ENDINGS[paper.media_type] ?? "bin"}`,
     hidden: true,
   });
   document.body.append(link);
   link.click();
   link.remove();
-  setTimeout(() => {
-    session.release(address);
-  }, SAVING_LASTS);
 }
