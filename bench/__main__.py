@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import check, internal, profile, start
+from bench import check, internal, profile, public, start
 from bench.corpus import PROGRAM, Corpus, corpus
 from bench.measure import machine
 from bench.result import Result, write_json
@@ -52,6 +52,7 @@ def _benchmarks() -> dict[str, Callable[[argparse.Namespace], Result]]:
         "profile": lambda asked: profile.measure(_partnership(asked)),
         "check": lambda asked: check.measure(_partnership(asked)),
         "internal": _internal,
+        "public": _public,
     }
 
 
@@ -62,6 +63,11 @@ def _partnership(asked: argparse.Namespace) -> Corpus:
 def _internal(asked: argparse.Namespace) -> Result:
     with tempfile.TemporaryDirectory(prefix="dhr-bench-") as out:
         return internal.measure(_partnership(asked), Path(out))
+
+
+def _public(asked: argparse.Namespace) -> Result:
+    with tempfile.TemporaryDirectory(prefix="dhr-bench-") as out:
+        return public.measure(corpus(1, reports=asked.reports, seats=2), Path(out))
 
 
 if __name__ == "__main__":

@@ -24,9 +24,10 @@ from bench.prose import Prose
 from bench.story import CHAPTERS, tell
 from generator.errors import Place
 from generator.policy.people import People
-from generator.portal.initialise import Wanted, initialise
+from generator.portal.initialise import initialise
 from generator.portal.partnership import record_path
 from generator.portal.policy_files import read_people
+from generator.portal.starting_policy import Wanted
 from generator.records.case import (
     SCHEMA_VERSION,
     SECTIONS,

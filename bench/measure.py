@@ -153,4 +153,5 @@ def machine() -> dict[str, str]:
         "memory": f"{int(memory) // 1024} MiB",
         "system": platform.platform(),
         "python": platform.python_version(),
+        "load": " ".join(f"{each:.1f}" for each in os.getloadavg()),
     }
