@@ -9,14 +9,13 @@
 from __future__ import annotations
 
 import html
+import json
 import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
-
-import yaml
 
 from generator.sites.markdown import Block, Heading, LinkRule, plain_link
 from generator.sites.public_words import render
@@ -70,7 +69,9 @@ class Page:
         front["crumbs"] = [
             {"title": crumb.title, "url": relative(crumb.url, self.url)} for crumb in self.crumbs
         ]
-        head = yaml.safe_dump(front, sort_keys=False, allow_unicode=True, width=10_000)
+        head = "".join(
+            f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in front.items()
+        )  # JSON is YAML, and written ten times as fast
         return f"---\n{head}---\n\n" + "\n\n".join(_written(self)) + "\n"
 
 
