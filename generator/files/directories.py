@@ -19,6 +19,7 @@ from typing import Final
 
 from generator.errors import Place
 from generator.files import posix
+from generator.files.atomic import FILE_MODE, FOLDER_MODE
 from generator.files.errors import NotABuildError, writing
 
 _STAGING: Final = re.compile(r"\.dhr-[0-9a-f]{16}\.building")
@@ -37,8 +38,7 @@ def staging_directory(target: Path, *, marker: str) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         _sweep(target.parent)
         staging = target.parent / f".dhr-{secrets.token_hex(8)}.building"
-        staging.mkdir()
-        staging.chmod(0o755)  # whatever the umask: a web server reads it
+        staging.mkdir(mode=0o700)  # nobody else looks in, or changes anything, until it is whole
         folder = posix.open_folder(staging)
         posix.lock(folder, wait=True)
     try:
@@ -56,6 +56,7 @@ def swap_directory(staging: Path, target: Path, *, marker: str) -> None:
         raise NotABuildError(place, f"was not replaced: the new build holds no {marker}")
     _refuse_foreign(target, marker, place)
     with writing(place):
+        _set_modes(staging)
         _sync(staging)
         _put_in_place(staging, target)
     with writing(place, done="was replaced"):
@@ -70,6 +71,14 @@ def _refuse_foreign(target: Path, marker: str, place: Place) -> None:
         if target.is_dir() and any(target.iterdir()) and not (target / marker).is_file():
             problem = f"holds something else than an earlier build (no {marker} in it)"
             raise NotABuildError(place, problem)
+
+
+def _set_modes(staging: Path) -> None:
+    """Let everybody read a finished build and nobody else change it, whatever the umask."""
+    staging.chmod(FOLDER_MODE)
+    for path in staging.rglob("*"):
+        if not path.is_symlink():
+            path.chmod(FOLDER_MODE if path.is_dir() else FILE_MODE)
 
 
 def _put_in_place(staging: Path, target: Path) -> None:

@@ -51,11 +51,16 @@ def test_a_build_can_be_read_by_a_web_server_whatever_the_umask(target: Path, um
     before = os.umask(umask)
     try:
         with staging_directory(target, marker=MARKER) as staging:
+            assert staging.stat().st_mode & 0o7777 == 0o700
             build(staging, "new")
+            (staging / "deeper").mkdir()
+            (staging / "deeper" / "page.html").write_text("page")
     finally:
         os.umask(before)
 
-    assert target.stat().st_mode & 0o7777 == 0o755
+    modes = {path.name: path.stat().st_mode & 0o7777 for path in [target, *target.rglob("*")]}
+    assert modes.pop("page.html") == modes.pop(MARKER) == 0o644
+    assert {modes[target.name], modes["deeper"]} == {0o755}
 
 
 def test_the_first_build_needs_no_folder(tmp_path: Path) -> None:
