@@ -205,7 +205,7 @@ class SchemaError(InputError):
     """
 
     code = "schema"
-    default_remedy = "correct these fields; `dhr show CASE --format yaml` prints a valid example"
+    default_remedy = "correct these fields; `dhr show CASE --format schema` explains each of them"
 
     def __init__(self, problems: Sequence[tuple[Place, str]]) -> None:
         place, problem = problems[0]

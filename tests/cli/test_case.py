@@ -85,10 +85,33 @@ def test_a_record_is_applied_from_a_file_too(here: Partnership, tmp_path: Path) 
     assert here.dhr("apply", ONE, str(file)).code == 0
 
 
-def test_sections_may_be_left_out_and_are_empty_then(here: Partnership) -> None:
-    assert here.dhr("apply", ONE, "-", stdin="death: {died: 2026-05-17}\n").code == 0
+def test_sections_that_hold_nothing_may_be_left_out(here: Partnership) -> None:
+    held = {name: section for name, section in here.tree().items() if section}
+    held["death"] = {"died": "2026-05-17"}
+
+    assert here.dhr("apply", ONE, "-", stdin=yaml_strict.dump(held)).code == 0
 
     assert here.tree()["death"] == {"died": "2026-05-17"}
+    assert here.tree()["notes"] == {}
+
+
+@pytest.mark.parametrize("name", [ONE, "directory"])
+@pytest.mark.parametrize("text", ["", "{}\n", "notes: {}\n", "agencies: []\n"])
+def test_a_text_that_leaves_facts_out_is_refused(here: Partnership, name: str, text: str) -> None:
+    if text and ("agencies" in text) != (name == "directory"):
+        text = "record:\n"
+
+    done = here.dhr("apply", name, "-", stdin=text)
+
+    assert (done.code, "[section-left-out]" in done.err) == (1, True)
+    assert "people" in done.err, "which section it is"
+    assert here.git("status", "--porcelain") == ""
+
+
+def test_a_section_is_emptied_by_saying_so(here: Partnership) -> None:
+    held = {**here.tree(), "people": {}}
+
+    assert here.dhr("apply", ONE, "-", stdin=yaml_strict.dump(held)).code == 0
     assert here.tree()["people"] == {}
 
 
@@ -118,7 +141,9 @@ def test_the_directory_is_shown_and_applied_like_a_case(here: Partnership) -> No
         pytest.param("record: {case: directory}\n", "is missing", id="half a record"),
         pytest.param("people: [\n", "[yaml]", id="no YAML"),
         pytest.param(
-            "agencies: [{id: nhs, name: A}, {id: nhs, name: B}]\n", "twice", id="an agency twice"
+            "people: []\nreaders: []\nagencies: [{id: nhs, name: A}, {id: nhs, name: B}]\n",
+            "twice",
+            id="an agency twice",
         ),
     ],
 )
