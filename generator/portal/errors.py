@@ -31,6 +31,13 @@ class StaleError(InputError):
     default_remedy = "print the record again (`dhr show CASE --format yaml`), and change that"
 
 
+class SectionLeftOutError(InputError):
+    """A whole text leaves out a section that holds facts now, which would be lost."""
+
+    code = "section-left-out"
+    default_remedy = "write it as `dhr show --format yaml` prints it; to empty it, write `{}` there"
+
+
 class NobodysKeyError(SetupError):
     """The identity belongs to nobody in this portal."""
 

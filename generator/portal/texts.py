@@ -1,18 +1,20 @@
 """What officers read and change as text: the record of a case, and the directory.
 
 Both are shown as YAML, sections as maps, and sealed again from the same form. The section `record`
-may be left out; where it stands, it must be as it was read.
+may be left out; where it stands, it must be as it was read. Any other section may be left out only
+while it holds nothing: a text that is empty, or is one section of many, loses no facts.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from generator import yaml_strict
 from generator.errors import Place
 from generator.policy.people import DIRECTORY_SECTIONS, Directory
 from generator.portal.access import write_directory
-from generator.portal.errors import StaleError
+from generator.portal.errors import SectionLeftOutError, StaleError
 from generator.portal.partnership import DIRECTORY_CASE, Portal
 from generator.records.case import UnknownSectionError, case_from_text, case_text
 from generator.records.case import json_schema as case_schema
@@ -61,6 +63,7 @@ class CaseText:
                 mark = yaml_strict.locate(text, ["record", name], place)
                 where = Place(place.path, mark.line if mark else None, f"record.{name}")
                 raise StaleError(where, "is not as in the record now; the portal keeps this field")
+        _refuse_left_out(text, place, to_plain(self._opened.case))
         self._portal.save(self._opened, case)
 
 
@@ -88,8 +91,18 @@ class DirectoryText:
         if changed.record != now:
             problem = "is not as in the directory now; the portal keeps this section"
             raise StaleError(Place(place.path, field="record"), problem)
+        _refuse_left_out(text, place, _plain(self._portal.directory))
         write_directory(self._portal, changed)
 
 
 def _plain(directory: Directory) -> dict[str, Any]:
     return {section: to_plain(getattr(directory, section)) for section in DIRECTORY_SECTIONS}
+
+
+def _refuse_left_out(text: str, place: Place, now: Mapping[str, object]) -> None:
+    """Refuse a text that would lose what a section holds now by not naming it."""
+    named = {"record", *yaml_strict.parse_map(text, place)}
+    lost = [section for section, held in now.items() if held and section not in named]
+    if lost:
+        problem = f"leaves out what holds facts now: {', '.join(lost)}"
+        raise SectionLeftOutError(place, problem)

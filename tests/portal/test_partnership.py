@@ -20,10 +20,11 @@ from tests.partnership import CLEAN, ONE, TWO, Partnership
 
 def test_of_two_writers_the_second_is_told_and_nothing_is_lost(here: Partnership) -> None:
     mine, theirs = (CaseText(here.portal(key), ONE) for key in ("officer-1", "officer-2"))
-    theirs.apply("death: {died: 2026-05-17}\n", Place("theirs"))
+    died = {**here.tree(), "death": {"died": "2026-05-17"}}
+    theirs.apply(yaml_strict.dump(died), Place("theirs"))
 
     with pytest.raises(FileChangedError):
-        mine.apply("death: {died: 2026-05-18}\n", Place("mine"))
+        mine.apply(yaml_strict.dump({**died, "death": {"died": "2026-05-18"}}), Place("mine"))
 
     assert here.tree()["death"] == {"died": "2026-05-17"}
 
@@ -83,7 +84,7 @@ def test_nothing_is_sealed_that_could_not_be_read_again(here: Partnership) -> No
     portal = here.portal()
     opened = portal.open_case(ONE)
     remark = {"when": "2026-06-01", "by": "An officer", "note": "x" * 49_000}
-    text = yaml_strict.dump({"notes": {"remarks": [remark] * 15}})
+    text = yaml_strict.dump({**here.tree(), "notes": {"remarks": [remark] * 15}})
 
     done = here.dhr("apply", ONE, "-", stdin=text)
 
