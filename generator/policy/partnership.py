@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Annotated
 
 from generator import yaml_strict
@@ -90,7 +91,29 @@ def parse_partnership(text: str) -> Partnership:
     return found
 
 
-def parse_views(text: str) -> Views:
-    """Read `policy/views.yaml`."""
+def parse_views(text: str, *, sections: AbstractSet[str], kinds: AbstractSet[str]) -> Views:
+    """Read `policy/views.yaml`; `sections` and `kinds` of document are what a view may open.
+
+    Raises `PolicyError` where a view stands twice, or opens anything else.
+    """
     place = Place(VIEWS_PATH)
-    return validate(Views, yaml_strict.parse(text, place), place, text=text)
+    found = validate(Views, yaml_strict.parse(text, place), place, text=text)
+    seen: set[str] = set()
+    for number, view in enumerate(found.views):
+        opened = (("sections", view.sections, sections), ("documents", view.documents, kinds))
+        for name, named, known in opened:
+            if not set(named) <= known:
+                where = _line(text, number, name)
+                raise PolicyError(
+                    where, f"holds a word that is none of: {', '.join(sorted(known))}"
+                )
+        if view.id in seen:
+            raise PolicyError(_line(text, number, "id"), "names the same view twice")
+        seen.add(view.id)
+    return found
+
+
+def _line(text: str, number: int, name: str) -> Place:
+    place = Place(VIEWS_PATH)
+    mark = yaml_strict.locate(text, ["views", number, name], place)
+    return Place(VIEWS_PATH, mark.line if mark else None, f"views[{number}].{name}")

@@ -16,11 +16,15 @@ from generator.policy.partnership import Partnership, Views
 from generator.policy.people import People
 from generator.policy.procedure import Procedure
 from generator.portal.errors import PolicyFileError
+from generator.records.case import SECTIONS
+from generator.records.papers import DocumentKind
 from generator.yaml_strict import MAX_BYTES, decode
 
 PAGES = "policy/pages"
 MAX_PAGES = 500
 MAX_SEALED_PAGE = 4 * MAX_BYTES
+_SECTIONS = frozenset(SECTIONS[1:])  # `record` holds the case's key, and is nobody's to see
+_KINDS = frozenset({*DocumentKind, "all"})
 
 
 class NotAPortalError(SetupError):
@@ -95,7 +99,9 @@ def read_policy(root: Path) -> Policy:
         clauses=clauses.parse_clauses(_text(root, clauses.PATH)),
         procedure=procedure.parse_procedure(_text(root, procedure.PATH)),
         partnership=read_partnership(root),
-        views=partnership.parse_views(_text(root, partnership.VIEWS_PATH)),
+        views=partnership.parse_views(
+            _text(root, partnership.VIEWS_PATH), sections=_SECTIONS, kinds=_KINDS
+        ),
         people=read_people(root),
         pages=pages,
         sealed_pages=sealed,
