@@ -86,7 +86,7 @@ def _text(value: object) -> object:
     if not stripped:
         msg = "is empty"
         raise ValueError(msg)
-    if what := yaml_strict.forbidden(stripped):
+    if not stripped.isprintable() and (what := yaml_strict.forbidden(stripped)):
         msg = f"contains {what}"
         raise ValueError(msg)
     if len(stripped) > MAX_TEXT:

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
@@ -38,6 +38,9 @@ def _list_of(item: str) -> str:
     return item.rpartition("[")[0]
 
 
+_NO_FIELDS: Mapping[str, object] = {}
+
+
 @lru_cache(maxsize=512)
 def _steps(pattern: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, many) for name, _, many in (p.partition("[") for p in pattern.split(".")))
@@ -54,7 +57,7 @@ def spots(case: Model, pattern: str) -> Iterator[Spot]:
 
 
 def _step(spot: Spot, name: str, many: str) -> list[Spot]:
-    value = getattr(spot.value, name, None)
+    value = getattr(spot.value, "__dict__", _NO_FIELDS).get(name)
     if value is None or value == ():
         return []
     field = f"{spot.field}.{name}" if spot.field else name
