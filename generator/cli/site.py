@@ -71,8 +71,8 @@ def _build_internal(context: typer.Context, out: Path | None) -> None:
     built = build_internal(
         portal, target, watch=lambda items, total: progress(items, "Sealing pages", total)
     )
-    for case, code in built.left_out:
-        say(f"not shown: {case} cannot be read [{code}]; dhr check says why")
+    for left_out, code in built.left_out:
+        say(f"not shown as granted: {left_out} [{code}]; dhr check says why")
     say(f"internal site: {built.pages} pages for {built.desks} readers, build {built.number}")
 
 

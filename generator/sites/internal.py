@@ -2,7 +2,8 @@
 
 - One page for each case and role view that some reader was granted, under a key of its own; one
   desk for each reader, with the keys of exactly their pages. Every build makes all keys anew.
-- A case that cannot be read is left out and reported; the others are built.
+- A case that cannot be read is left out and reported; the others are built. So is a view that the
+  policy does not have, and a reader whose key has another job.
 - The site takes the place of the last one only when it is whole.
 """
 
@@ -17,8 +18,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from generator.dates import today_in_london
 from generator.errors import DhrError, Place
 from generator.files.directories import staging_directory
+from generator.policy.people import Reader
 from generator.portal.check import MANY
 from generator.portal.partnership import OpenedCase, Portal
 from generator.portal.sealed_pages import open_pages
@@ -98,7 +101,7 @@ def build_internal(portal: Portal, target: Path, *, watch: Watch | None = None) 
 
 def _build_of(portal: Portal, now: dt.datetime) -> Build:
     partnership = portal.policy.partnership
-    pinned = partnership.demo_today is not None or portal.today != now.date()
+    pinned = partnership.demo_today is not None or portal.today != today_in_london(now)
     return Build(
         site=partnership.site,
         number=int(now.timestamp()),
@@ -122,13 +125,13 @@ def _seal_everything(
     portal: Portal, build: Build, folder: SealedFolder, watch: Watch | None
 ) -> Built:
     portal.prepare()
-    directory = portal.directory
-    seats = [views_of(reader) for reader in directory.readers]
-    work = [(case_id, views) for case_id in portal.case_ids() if (views := _views(case_id, seats))]
+    built = Built(build.number)
+    readers = _readers(portal, built)
+    seats = [views_of(reader) for reader in readers]
+    work = list(_work(portal, seats, built))
     results = _all_pages(portal, build, folder, work)
     if watch is not None:
         results = iter(watch(results, len(work)))
-    built = Built(build.number)
     cards: dict[str, dict[str, Card]] = {}
     for result in results:
         if result.error is not None:
@@ -136,7 +139,7 @@ def _seal_everything(
         cards[result.case] = result.cards
         built.pages += len(result.cards)
     policy_pages = list(_policy_pages(portal, build, folder))
-    for reader, view_of in zip(directory.readers, seats, strict=True):
+    for reader, view_of in zip(readers, seats, strict=True):
         mine = [
             views[view] for case_id, views in cards.items() if (view := view_of(case_id)) in views
         ]
@@ -149,9 +152,26 @@ def _seal_everything(
     return built
 
 
-def _views(case_id: str, seats: Sequence[Callable[[str], str]]) -> tuple[str, ...]:
-    """Return the views of a case that some reader was granted."""
-    return tuple(sorted({view_of(case_id) for view_of in seats} - {""}))
+def _readers(portal: Portal, built: Built) -> list[Reader]:
+    """Return the readers; a key that reads the repository has its job, and gets no desk."""
+    people = portal.policy.people
+    other_jobs = {each.reading for each in people.officers} | {people.builder, people.break_glass}
+    readers = portal.directory.readers
+    built.left_out += [(each.id, "key-twice") for each in readers if each.key in other_jobs]
+    return [each for each in readers if each.key not in other_jobs]
+
+
+def _work(
+    portal: Portal, seats: Sequence[Callable[[str], str]], built: Built
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield every case with the views that some reader was granted."""
+    known = {view.id for view in portal.policy.views.views}
+    for case_id in portal.case_ids():
+        asked = {view_of(case_id) for view_of in seats} - {""}
+        if not asked <= known:
+            built.left_out.append((case_id, "unknown-view"))
+        if asked & known:
+            yield case_id, tuple(sorted(asked & known))
 
 
 # ---------------------------------------------------------------------------------------------

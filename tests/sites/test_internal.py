@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
+import datetime as dt
 import gzip
 import hashlib
 import json
@@ -15,7 +17,7 @@ import pytest
 from generator.errors import DhrError, Place
 from generator.schema import Model
 from generator.sites.desks import DESKS_IN_STEPS_OF
-from generator.sites.internal import build_internal
+from generator.sites.internal import _build_of, build_internal
 from generator.sites.manifest import compare, parse_manifest
 from generator.sites.sealing import DESK_SIZES
 from generator.vault.frame_file import open_frame
@@ -224,6 +226,51 @@ def test_a_case_that_cannot_be_read_is_left_out_and_the_others_are_built(
 
     assert built.left_out == [(first, "vault-case")]
     assert built.pages > 0
+
+
+def test_an_unknown_view_and_a_key_of_two_jobs_take_nothing_from_other_readers(
+    demo_copy: Path, tmp_path: Path
+) -> None:
+    portal = open_demo(demo_copy)
+    directory = portal.directory
+    chair = next(each for each in directory.readers if each.role == "Independent Chair")
+    odd = chair.grants[0].model_copy(update={"view": "nobody"})
+    officer = portal.policy.people.officers[0].reading
+    changed: dict[str, dict[str, Any]] = {
+        chair.id: {"grants": (odd, *chair.grants[1:])},
+        next(each.id for each in directory.readers if each.office_view): {"key": officer},
+    }
+    readers = tuple(each.model_copy(update=changed.get(each.id)) for each in directory.readers)
+    vars(portal)["directory"] = directory.model_copy(update={"readers": readers})
+
+    built = build_internal(portal, tmp_path / "internal")
+
+    assert sorted(code for _, code in built.left_out) == ["key-twice", "unknown-view"]
+    assert built.desks == len(READERS) - 1
+    site = Site(tmp_path / "internal", built, portal)
+    others = site.desk(reader_key("ssp-chair"))["cards"]
+    assert odd.case in {card["case"] for card in others}
+    mine = site.desk(reader_key("independent-chair"))["cards"]
+    assert {card["case"] for card in mine} == {grant.case for grant in chair.grants[1:]}
+
+
+@pytest.mark.parametrize(
+    ("now", "today", "pinned"),
+    [
+        pytest.param("2026-06-15T23:30Z", dt.date(2026, 6, 16), None, id="past midnight here"),
+        pytest.param("2026-06-15T12:00Z", dt.date(2026, 6, 15), None, id="at noon"),
+        pytest.param("2026-06-15T12:00Z", dt.date(2026, 7, 1), "2026-07-01", id="a day asked for"),
+    ],
+)
+def test_only_a_day_that_was_asked_for_is_pinned(
+    now: str, today: dt.date, pinned: str | None
+) -> None:
+    portal = open_demo()
+    vars(portal)["today"] = today
+    real = portal.policy.partnership.model_copy(update={"demo_today": None})
+    vars(portal)["policy"] = dataclasses.replace(portal.policy, partnership=real)
+
+    assert _build_of(portal, dt.datetime.fromisoformat(now)).today == pinned
 
 
 def test_a_build_that_fails_leaves_the_last_good_site(demo_copy: Path, tmp_path: Path) -> None:
