@@ -11,9 +11,8 @@ from generator.standing.answers import ClauseAnswer, clause_answers
 
 _ANCHOR = re.compile(r"^#{2,6} .*\{#([a-z][0-9]{1,2}(?:-[0-9]{1,2})?)\}\s*$", re.MULTILINE)
 
-ACCESS: Mapping[str, str] = {
-    "X1": "portal.partnership: recipients by policy; sites.internal: page keys by grant",
-}
+_GRANTS = "portal.partnership: recipients by policy; sites.internal: page keys by grant"
+ACCESS: Mapping[str, str] = {"B2.6": _GRANTS, "B8.1": _GRANTS, "X1": _GRANTS}
 """Access clauses that the portal keeps already, and where."""
 
 
