@@ -12,14 +12,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from generator.errors import Place
 from generator.history.repository import GitUnusableError, Repository, blob_id
 
 NONE = "0" * 40
+MANY = 100  # files, from which on another process of git pays
 
 
 @dataclass(frozen=True)
@@ -139,10 +142,23 @@ class Revisions:
         return Expected(history.latest(blobs) + 1, tuple(sorted({digests[b] for b in blobs})))
 
     def _digest(self, blobs: Iterable[str]) -> Mapping[str, str]:
-        missing = {blob for blob in blobs if blob not in self._digests}
-        for blob, data in self._repository.read_blobs(sorted(missing)) if missing else ():
-            self._digests[blob] = hashlib.sha256(data).hexdigest()
+        missing = sorted({blob for blob in blobs if blob not in self._digests})
+        parts = min(os.cpu_count() or 1, 1 + len(missing) // MANY)
+        if parts == 1:
+            self._digests.update(_sha256_of(self._repository, missing))
+            return self._digests
+        root = self._repository.root
+        with ThreadPoolExecutor(parts) as pool:  # each with a git of its own, which does the work
+            shares = [(Repository(root), missing[part::parts]) for part in range(parts)]
+            for found in pool.map(lambda share: _sha256_of(*share), shares):
+                self._digests.update(found)
         return self._digests
+
+
+def _sha256_of(repository: Repository, blobs: Sequence[str]) -> dict[str, str]:
+    if not blobs:
+        return {}
+    return {blob: hashlib.sha256(data).hexdigest() for blob, data in repository.read_blobs(blobs)}
 
 
 def _read(repository: Repository, paths: Sequence[str]) -> Mapping[str, _PathHistory]:
