@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import InputError, Place
 from generator.files.atomic import write_bytes
-from generator.files.errors import FileMissingError
-from generator.files.reading import list_folder, read_bounded
 from generator.policy.people import PATH, People, Role
 from generator.portal.policy_files import read_people
 from generator.release.approvals import (
-    MAX_SIGNATURE,
     NEEDED_APPROVALS,
     SignatureRefusedError,
     sign,
@@ -21,10 +18,9 @@ from generator.release.approvals import (
     verify_all,
 )
 from generator.release.certificate import parse_certificate
+from generator.release.folder import PUBLISHED, is_signature, read_folder
 from generator.release.published import APPROVALS, CERTIFICATE
-from generator.yaml_strict import MAX_BYTES
-
-MAX_APPROVALS = 64
+from generator.release.verification import Code, Verified, verify_release
 
 
 class ApprovalError(InputError):
@@ -48,15 +44,19 @@ def approvers_of(people: People) -> dict[str, tuple[str, ...]]:
 
 
 def approve_release(root: Path, slug: str, person: str, key: Path) -> Approved:
-    """Sign a release's certificate; the signature is written only if it counts."""
-    folder = f"published/{slug}"
-    try:
-        data = read_bounded(root, f"{folder}/{CERTIFICATE}", MAX_BYTES)
-    except FileMissingError:
+    """Sign a release's certificate; the signature is written only if it counts.
+
+    Nobody is let sign what could not be published: what they read must be what is certified.
+    """
+    folder = f"{PUBLISHED}/{slug}"
+    files = read_folder(root, slug)
+    data = files.get(CERTIFICATE)
+    if data is None:
         raise ApprovalError(
             Place(folder), "is no release", remedy="write it first: dhr release CASE"
-        ) from None
+        )
     parse_certificate(data, f"{folder}/{CERTIFICATE}")
+    _refuse_unfit(slug, files)
     allowed = approvers_of(read_people(root))
     if person not in allowed:
         raise ApprovalError(Place(PATH), "names nobody of this id who may approve a release")
@@ -69,14 +69,23 @@ def approve_release(root: Path, slug: str, person: str, key: Path) -> Approved:
     if signer != person:
         raise ApprovalError(place, "is the signing key of somebody else")
     write_bytes(root, f"{folder}/{APPROVALS}/{person}.sig", signature)
-    people = verify_all(data, _signatures(root, folder), allowed).people
-    return Approved(len(people), NEEDED_APPROVALS)
+    signatures = {**_signatures(files), person: signature}
+    return Approved(len(verify_all(data, signatures, allowed).people), NEEDED_APPROVALS)
 
 
-def _signatures(root: Path, folder: str) -> Mapping[str, bytes]:
-    found = {}
-    for entry in list_folder(root, f"{folder}/{APPROVALS}", MAX_APPROVALS):
-        if entry.is_file and entry.name.endswith(".sig"):
-            path = f"{folder}/{APPROVALS}/{entry.name}"
-            found[entry.name.removesuffix(".sig")] = read_bounded(root, path, MAX_SIGNATURE)
-    return found
+def _refuse_unfit(slug: str, files: dict[str, bytes]) -> None:
+    """Refuse a release that would stay unpublished however many people approved it."""
+    found = verify_release(slug, files, {}, dt.date.max)
+    problems = () if isinstance(found, Verified) else found
+    reasons = [problem.text for problem in problems if problem.code is not Code.APPROVALS]
+    if reasons:
+        raise ApprovalError(
+            Place(f"{PUBLISHED}/{slug}"),
+            f"cannot be approved: {'; '.join(reasons)}",
+            remedy="restore it from git, or release again: dhr release CASE",
+        )
+
+
+def _signatures(files: dict[str, bytes]) -> dict[str, bytes]:
+    start, end = len(f"{APPROVALS}/"), len(".sig")
+    return {name[start:-end]: data for name, data in files.items() if is_signature(name)}

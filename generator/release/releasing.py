@@ -10,19 +10,26 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from generator.anonymity.identifiers import identifiers_of
-from generator.errors import InputError, Place
+from generator.anonymity.identifiers import (
+    KnownIdentifier,
+    identifiers_of,
+    public_names,
+    stand_ins,
+)
+from generator.errors import DhrError, Place
 from generator.files.atomic import NewFile, write_all
-from generator.files.errors import FileMissingError
+from generator.files.errors import FileChangedError, writing
 from generator.files.lock import repository_lock
-from generator.files.reading import list_folder, read_bounded
+from generator.files.reading import read_bounded
 from generator.portal.partnership import OpenedCase, Portal, record_path
 from generator.records.case import Case
 from generator.records.outcome import Submission
+from generator.records.papers import DocumentKind
 from generator.release import publication
 from generator.release.certificate import (
     FORMAT,
@@ -34,8 +41,8 @@ from generator.release.certificate import (
     certificate_bytes,
     certified,
 )
+from generator.release.folder import PUBLISHED, is_signature, read_folder
 from generator.release.published import (
-    APPROVALS,
     CERTIFICATE,
     EXECUTIVE_SUMMARY,
     METADATA,
@@ -44,26 +51,18 @@ from generator.release.published import (
     parse_metadata,
     parse_recommendations,
 )
+from generator.release.refusing import (
+    ReleaseRefusedError,
+    refuse_folder,
+    refuse_gates,
+    refuse_leaks,
+    refuse_unfit,
+    refuse_withdrawn,
+)
 from generator.release.scan import Scan, scan
 from generator.rules.clearance import ClearedVersion, cleared_version, last_answer, last_submission
-from generator.rules.finding import Missing
 from generator.schema import Unknown
-from generator.standing import Act
-from generator.yaml_strict import MAX_BYTES, decode
-
-MAX_APPROVALS = 64
-
-
-class ReleaseRefusedError(InputError):
-    """Something stands in the way of a release; all of it is listed."""
-
-    code = "release-refused"
-    default_remedy = "put right what is listed; nothing was written"
-
-    def __init__(self, place: Place, reasons: Sequence[str], *, remedy: str | None = None) -> None:
-        listing = "".join(f"\n  - {reason}" for reason in reasons)
-        super().__init__(place, f"cannot be released:{listing}\n ", remedy=remedy)
-        self.reasons = tuple(reasons)
+from generator.yaml_strict import MAX_BYTES, YamlError, decode, forbidden
 
 
 @dataclass(frozen=True)
@@ -78,44 +77,49 @@ def release_case(portal: Portal, case_id: str) -> Released:
     """Release a case's cleared reports into `published/<slug>/`."""
     opened = portal.open_case(case_id)
     case, place = opened.case, Place(record_path(case_id))
-    _refuse_gates(portal, case, place)
+    refuse_gates(portal, case, place)
+    refuse_withdrawn(case, place)
     files, cleared = _published_files(portal, opened, place)
-    found = scan(files, identifiers_of(case))
-    _refuse_leaks(found, place)
     slug = case.publication.slug or ""
+    identifiers = _identifiers(portal, case)
+    allowed = (*public_names(case), *stand_ins(case))
+    found = scan(files, identifiers, folder=slug, allowed=allowed)
+    refuse_leaks(found, place)
     certificate = _certificate(portal, case, files=files, cleared=cleared, found=found, place=place)
     written = {**files, CERTIFICATE: certificate_bytes(certificate)}
-    folder = f"published/{slug}"
-    voided = _approvals(portal, folder)
-    with repository_lock(portal.root, "dhr release"):
-        write_all(portal.root, [NewFile(f"{folder}/{n}", data) for n, data in written.items()])
-        for name in voided:
-            (portal.root / folder / APPROVALS / name).unlink()
+    refuse_leaks(scan({CERTIFICATE: written[CERTIFICATE]}, identifiers, allowed=allowed), place)
+    refuse_unfit(written, certificate, place)
+    voided = _write(portal, opened, slug, written)
     searched = sum(found.searched.values())
-    summary = f"{len(written)} files, {searched} identifiers searched for and none found"
+    summary = f"{len(written)} files, {searched} spellings of identifiers searched for, none found"
     if voided:
-        summary += f"; {len(voided)} earlier approvals are void"
+        void = "approval is" if voided == 1 else "approvals are"
+        summary += f"; {voided} earlier {void} void"
     return Released(slug, summary)
 
 
-def _refuse_gates(portal: Portal, case: Case, place: Place) -> None:
-    missing: Sequence[Missing] = portal.standing(case).acts.get(Act.RELEASE, ())
-    if missing:
-        reasons = [f"clause {each.clause}: {each.message} {each.remedy}" for each in missing]
-        raise ReleaseRefusedError(place, reasons)
+def _write(portal: Portal, opened: OpenedCase, slug: str, written: Mapping[str, bytes]) -> int:
+    """Write the files of a release, and take away the approvals of an earlier one."""
+    folder, record = f"{PUBLISHED}/{slug}", record_path(opened.case.id)
+    with repository_lock(portal.root, "dhr release"):
+        if portal.digest(record) != opened.sealed.digest:
+            raise FileChangedError(Place(record), "was changed by somebody else in the meantime")
+        before = read_folder(portal.root, slug)
+        refuse_folder(before, opened.case, Place(folder))
+        write_all(portal.root, [NewFile(f"{folder}/{n}", data) for n, data in written.items()])
+        voided = [name for name in before if is_signature(name)]
+        for name in voided:
+            with writing(Place(f"{folder}/{name}"), done="the release was written"):
+                (portal.root / folder / name).unlink()
+    return len(voided)
 
 
-def _refuse_leaks(found: Scan, place: Place) -> None:
-    if found.leaks:
-        reasons = [
-            f"clause B11.1: {leak.file}:{leak.line} holds a {leak.kind}, {leak.masked}"
-            for leak in found.leaks
-        ]
-        remedy = (
-            "anonymise the report and have that version cleared; a name that is meant to be public "
-            "is listed with its reason in people.public_names"
-        )
-        raise ReleaseRefusedError(place, reasons, remedy=remedy)
+def _identifiers(portal: Portal, case: Case) -> tuple[KnownIdentifier, ...]:
+    partnership = portal.policy.partnership
+    bodies = [partnership.name, *(body.name for body in partnership.bodies)]
+    with suppress(DhrError):  # without a readable directory more is taken for a person's name
+        bodies += [agency.name for agency in portal.directory.agencies]
+    return identifiers_of(case, bodies=bodies, case_ids=portal.case_ids())
 
 
 def _published_files(
@@ -126,8 +130,12 @@ def _published_files(
     if cleared is None:
         raise ReleaseRefusedError(place, ["clause B13.4: the version cleared is not known"])
     files = {
-        OVERVIEW_REPORT: _report(portal, opened, cleared.overview_report),
-        EXECUTIVE_SUMMARY: _report(portal, opened, cleared.executive_summary),
+        OVERVIEW_REPORT: _report(
+            portal, opened, cleared.overview_report, DocumentKind.OVERVIEW_REPORT
+        ),
+        EXECUTIVE_SUMMARY: _report(
+            portal, opened, cleared.executive_summary, DocumentKind.EXECUTIVE_SUMMARY
+        ),
         METADATA: publication.public_yaml(publication.metadata(case, place)),
         RECOMMENDATIONS: publication.public_yaml(publication.recommendations(case)),
     }
@@ -136,13 +144,24 @@ def _published_files(
     return files, cleared
 
 
-def _report(portal: Portal, opened: OpenedCase, document_id: str) -> bytes:
+def _report(portal: Portal, opened: OpenedCase, document_id: str, kind: DocumentKind) -> bytes:
+    """Return the bytes of a cleared report, which must be text that people can read."""
     document = opened.case.documents.find(document_id)
-    where = Place(record_path(opened.case.id), field="clearance.answers")
-    if document is None or document.media_type != "text/markdown":
-        raise ReleaseRefusedError(where, ["clause B13.4: a cleared report is not stored markdown"])
+    if document is None or (document.media_type, document.kind) != ("text/markdown", kind):
+        where = Place(record_path(opened.case.id), field="clearance.answers")
+        reason = f"clause B13.4: the cleared {kind} is not stored as markdown of that kind"
+        raise ReleaseRefusedError(where, [reason])
     data = portal.documents.read(opened, document)
-    decode(data, Place(f"{document.id}"), max_bytes=16 * MAX_BYTES)
+    where = Place(f"cases/{opened.case.id}/{document.path}")
+    try:
+        text = decode(data, where)
+        what = forbidden(text.removeprefix("\ufeff").replace("\r\n", "\n"))
+        problem = f"contains {what}" if what else None if text.strip() else "is empty"
+    except YamlError as error:
+        problem = error.problem
+    if problem:
+        remedy = "correct the text, and have that version cleared"
+        raise ReleaseRefusedError(where, [f"clause B13.4: the {kind} {problem}"], remedy=remedy)
     return data
 
 
@@ -197,11 +216,3 @@ def _submitted(submission: Submission | None) -> Versions | Unknown | None:
         overview_report=submission.overview_report_sha256,
         executive_summary=submission.executive_summary_sha256,
     )
-
-
-def _approvals(portal: Portal, folder: str) -> tuple[str, ...]:
-    try:
-        entries = list_folder(portal.root, f"{folder}/{APPROVALS}", MAX_APPROVALS)
-    except FileMissingError:
-        return ()
-    return tuple(entry.name for entry in entries if entry.is_file)
