@@ -99,6 +99,11 @@ class Revisions:
         if self.known:
             self._paths = _read(repository, paths)
 
+    @property
+    def paths(self) -> frozenset[str]:
+        """Return every path that history knows, deleted ones too."""
+        return frozenset({*self._paths, *self._head})
+
     def prepare(self) -> None:
         """Read what judging every file at HEAD needs, in one go."""
         self._digest(

@@ -8,15 +8,17 @@ from generator.errors import DhrError
 from generator.policy.demo_keys import DEMO_AGE_KEYS, DEMO_SIGNING_KEYS
 from generator.policy.people import DIRECTORY_PATH, MIN_OFFICERS, PATH
 from generator.portal.items import Item, error_items, stray_item
-from generator.portal.partnership import Portal
-from generator.portal.tree import stray_cases
+from generator.portal.partnership import Portal, record_path
+from generator.portal.tree import is_case_id, stray_cases
 from generator.rules.finding import Level
 
 
 def check_policy(portal: Portal) -> tuple[Item, ...]:
     """Check what no single case shows: keys, grants, and that somebody can always read (B2.6)."""
     stray = (stray_item(None, path) for path in stray_cases(portal.root))
-    return (*_demo_keys(portal), *_readable(portal), *_directory(portal), *stray)
+    return (
+        *_demo_keys(portal), *_readable(portal), *_directory(portal), *_history(portal), *stray
+    )  # fmt: skip
 
 
 def _policy_item(message: str, remedy: str, field: str, code: str, path: str = PATH) -> Item:
@@ -36,6 +38,31 @@ def _demo_keys(portal: Portal) -> Iterator[Item]:
             "officers",
             "demo-key",
         )
+
+
+def _history(portal: Portal) -> Iterator[Item]:
+    """Say what git's history cannot tell, and what it tells of cases that are gone."""
+    if portal.revisions.cut_off:
+        yield Item(
+            Level.NOTE,
+            None,
+            "cases",
+            "git's history is not all here: nobody can tell a record from an older one put back",
+            "check in a whole clone; `git fetch --unshallow` completes a shallow one",
+            code="no-history",
+        )
+    here = {record_path(case_id) for case_id in portal.case_ids()}
+    for path in sorted(portal.revisions.paths - here):
+        _, case_id, *rest = path.split("/")
+        if rest == ["record.yaml"] and is_case_id(case_id):
+            yield Item(
+                Level.NOTE,
+                case_id,
+                path,
+                "was deleted: git's history has this case, and cases/ does not",
+                "restore it from git, unless it was removed on purpose",
+                code="case-deleted",
+            )
 
 
 def _reader_keys(portal: Portal) -> set[str]:

@@ -33,6 +33,16 @@ class RevisionsOnDisk:
             self._each[path] = Revisions(self._repository, path)
         return self._each[path]
 
+    @property
+    def cut_off(self) -> bool:
+        """Tell whether history is missing, so that nobody can tell an older file put back."""
+        return self._all is None or not self._all.known
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Return every sealed file that history knows, deleted ones too; once prepared."""
+        return frozenset() if self._all is None else self._all.paths
+
     def expected(self, path: str, data: bytes) -> Expected | None:
         """Return what a file must say of itself; None where git cannot tell."""
         history = self._of(path)

@@ -18,9 +18,14 @@ _CASE = re.compile(CASE_ID)
 _FILE = re.compile(r"d-[a-z2-7]{10}\.age")
 
 
+def is_case_id(text: str) -> bool:
+    """Tell whether a text is a case id."""
+    return _CASE.fullmatch(text) is not None
+
+
 def require_case_id(text: str) -> str:
     """Return a case id, or refuse it before it can become a path."""
-    if not _CASE.fullmatch(text):
+    if not is_case_id(text):
         raise CaseIdError(Place("the case id"), "is not a case id")
     return text
 

@@ -21,6 +21,7 @@ from generator.errors import DhrError
 from generator.files.errors import FileMissingError
 from generator.files.reading import list_folder, read_bounded
 from generator.policy.people import People, Role
+from generator.portal.tree import KEPT_FOLDER
 from generator.release.published import APPROVALS
 from generator.release.verification import Code, Problem, Verified, verify_release
 from generator.schema import PersonId, Slug
@@ -85,8 +86,8 @@ _NOT_A_RELEASE: Final = (Problem(Code.UNREADABLE, "is not the folder of a releas
 
 
 def _may_stand(name: str) -> bool:
-    """Tell whether a name in `published/` is a release's, or a note for whoever looks in."""
-    return name == "README.md" or _valid(_SLUG, name)
+    """Tell whether a name in `published/` is a release's, or is there for people or for git."""
+    return name in ("README.md", KEPT_FOLDER) or _valid(_SLUG, name)
 
 
 def _valid(form: TypeAdapter[str], value: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 from typing import Any
 
 import pytest
@@ -220,3 +221,26 @@ def test_clauses_lists_every_obligation_and_what_answers_it(here: Partnership) -
     table = here.dhr("clauses", identity=None).out
     assert "of 88 clauses are answered in full." in table
     assert ("not yet" in table) == any(not each["answered"] for each in done.json)
+
+
+def notes(here: Partnership) -> set[str]:
+    """The codes of everything worth knowing."""
+    found = here.dhr("check", "--format", "json").json["findings"]
+    return {each["code"] for each in found if each["level"] == "note"}
+
+
+@pytest.mark.parametrize("committed", [False, True], ids=["on the disk", "in a commit"])
+def test_a_case_that_is_gone_is_told(here: Partnership, *, committed: bool) -> None:
+    shutil.rmtree(here.record(TWO).parent)
+    if committed:
+        here.commit()
+
+    assert "case-deleted" in notes(here)
+
+
+def test_history_that_is_missing_is_told(here: Partnership) -> None:
+    assert "no-history" not in notes(here)
+
+    shutil.rmtree(here.root / ".git")
+
+    assert "no-history" in notes(here)

@@ -128,6 +128,8 @@ def test_the_newest_review_stands_first(public_portal: PublicPortal) -> None:
 
 def test_an_empty_library_is_a_whole_site(tmp_path: Path) -> None:
     portal = make_portal(tmp_path / "portal")
+    (portal.root / "published").mkdir(exist_ok=True)
+    (portal.root / "published" / ".gitkeep").touch()  # as `dhr init` leaves it
 
     built = portal.build()
 
