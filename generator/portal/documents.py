@@ -39,7 +39,19 @@ from generator.vault.keys import parse_identity
 if TYPE_CHECKING:
     from generator.portal.partnership import OpenedCase, Portal
 
-_TYPES = {".md": "text/markdown", ".yaml": "text/yaml", ".csv": "text/csv", ".txt": "text/plain"}
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_TYPES = {  # the same on every machine, whatever its own lists know
+    ".csv": "text/csv",
+    ".docx": f"{_OFFICE}wordprocessingml.document",
+    ".eml": "message/rfc822",
+    ".md": "text/markdown",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".pptx": f"{_OFFICE}presentationml.presentation",
+    ".txt": "text/plain",
+    ".xlsx": f"{_OFFICE}spreadsheetml.sheet",
+    ".yaml": "text/yaml",
+}
 _OPAQUE = re.compile(r"d-[a-z2-7]{10}\.age")
 _DEFAULT_TYPE = "application/octet-stream"
 _UNKNOWN_DATE = "The paper bears no date."

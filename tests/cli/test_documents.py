@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.partnership import CANARIES, ONE, TWO, Partnership
+from tests.project.files import ROOT
 
 PAPER = b"# Minutes\n\nWilhelmina Quillfeather was discussed.\n" * 40
 
@@ -40,6 +41,21 @@ def test_a_paper_is_sealed_listed_and_opened(here: Partnership, paper: Path) -> 
     assert b"Wilhelmina" not in sealed(here, document).read_bytes()
     assert here.dhr("check").code == 0
     assert document in here.dhr("documents", "list", ONE).out
+
+
+def test_a_paper_of_every_usual_kind_of_file_keeps_its_kind(
+    here: Partnership, tmp_path: Path
+) -> None:
+    endings = (ROOT / "site_overrides/src/views/papers.ts").read_text()
+    kinds = ("docx", "eml", "ods", "odt", "pdf", "pptx", "xlsx")
+    for suffix in kinds:
+        paper = tmp_path / f"minutes.{suffix}"
+        paper.write_bytes(PAPER)
+        add(here, paper)
+
+    listed = here.dhr("documents", "list", ONE, "--format", "json").json
+    for suffix, each in zip(kinds, listed, strict=True):
+        assert f'"{each["media_type"]}": "{suffix}"' in endings, "a reader saves it as what it is"
 
 
 def test_who_added_it_is_the_officer_whose_key_it_was(here: Partnership, paper: Path) -> None:
