@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from generator.anonymity.identifiers import KnownIdentifier
+from generator.anonymity.matching import Searcher
 from generator.errors import InputError, Place
 from generator.portal.partnership import Portal
 from generator.records.case import Case
@@ -31,12 +33,21 @@ class ReleaseRefusedError(InputError):
         self.reasons = tuple(reasons)
 
 
-def refuse_gates(portal: Portal, case: Case, place: Place) -> None:
-    """Refuse what a gate of the act `release` stops; each is said with its clause."""
+def refuse_gates(
+    portal: Portal, case: Case, place: Place, identifiers: Iterable[KnownIdentifier]
+) -> None:
+    """Refuse what a gate of the act `release` stops; each is said with its clause, and no name."""
     missing: Sequence[Missing] = portal.standing(case).acts.get(Act.RELEASE, ())
     if missing:
-        reasons = [f"clause {each.clause}: {each.message} {each.remedy}" for each in missing]
-        raise ReleaseRefusedError(place, reasons)
+        searcher = Searcher(identifiers)
+        raise ReleaseRefusedError(place, [_without_names(each, searcher) for each in missing])
+
+
+def _without_names(missing: Missing, searcher: Searcher) -> str:
+    said = f"{missing.message} {missing.remedy}"
+    if any(searcher.find(said)):
+        said = f"{missing.field} is missing, or not as the clause asks; `dhr check` says more."
+    return f"clause {missing.clause}: {said}"
 
 
 def refuse_withdrawn(case: Case, place: Place) -> None:
@@ -88,7 +99,7 @@ def refuse_leaks(found: Scan, place: Place) -> None:
     """Refuse what holds an identifier; only its class, place and length are said."""
     if found.leaks:
         reasons = [
-            f"clause B11.1: {leak.file}:{leak.line} holds a {leak.kind}, {leak.masked}"
+            f"clause B11.1: {leak.where} holds an identifier ({leak.kind}): {leak.masked}"
             for leak in found.leaks
         ]
         remedy = (

@@ -77,11 +77,11 @@ def release_case(portal: Portal, case_id: str) -> Released:
     """Release a case's cleared reports into `published/<slug>/`."""
     opened = portal.open_case(case_id)
     case, place = opened.case, Place(record_path(case_id))
-    refuse_gates(portal, case, place)
+    identifiers = _identifiers(portal, case)
+    refuse_gates(portal, case, place, identifiers)
     refuse_withdrawn(case, place)
     files, cleared = _published_files(portal, opened, place)
     slug = case.publication.slug or ""
-    identifiers = _identifiers(portal, case)
     allowed = (*public_names(case), *stand_ins(case))
     found = scan(files, identifiers, folder=slug, allowed=allowed)
     refuse_leaks(found, place)

@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from generator import yaml_strict
 from generator.anonymity.identifiers import KnownIdentifier
 from generator.anonymity.matching import Hit, Searcher
 from generator.errors import Place
+
+
+ADDRESS: Final = "the address (publication.slug)"
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,11 @@ class Leak:
     file: str
     line: int
     masked: str
+
+    @property
+    def where(self) -> str:
+        """Say where it stands: `overview-report.md:12`."""
+        return f"{self.file}:{self.line}" if self.line else self.file
 
 
 @dataclass(frozen=True)
@@ -43,8 +52,8 @@ def scan(
 ) -> Scan:
     """Search every file, its name and its folder's, for every identifier."""
     searcher = Searcher(identifiers, allowed)
-    # An address has no capital letters; a name in it is one all the same.
-    leaks = [Leak(hit.kind, folder, 0, hit.masked) for hit in searcher.find(folder.title())]
+    # An address has no capital letters; a name in it is one all the same, and is not repeated.
+    leaks = [Leak(hit.kind, ADDRESS, 0, hit.masked) for hit in searcher.find(folder.title())]
     for name, data in files.items():
         hits = dict.fromkeys(_hits(searcher, name, data))
         leaks += [Leak(hit.kind, name, hit.line, hit.masked) for hit in hits]
