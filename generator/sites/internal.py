@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from generator.dates import today_in_london
-from generator.errors import DhrError, Place
+from generator.errors import DhrError, Place, SetupError
 from generator.files.directories import staging_directory
 from generator.policy.people import Reader
 from generator.portal.check import MANY
-from generator.portal.partnership import OpenedCase, Portal
+from generator.portal.partnership import OpenedCase, Portal, record_path
 from generator.portal.sealed_pages import open_pages
 from generator.records.papers import Document
 from generator.schema import Unknown
@@ -48,6 +48,13 @@ MAX_READ_IN_PLACE = 2_000_000  # bytes of markdown shown on the page itself
 MARKER = "build.json"
 Card = dict[str, Any]
 Watch = Callable[[Iterable["CasePages"], int], Iterable["CasePages"]]
+
+
+class NotTheBuilderError(SetupError):
+    """The identity does not open every case, so that its build would take the others away."""
+
+    code = "not-the-builder"
+    default_remedy = "build with the builder's key: dhr --identity builder.txt build"
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,7 @@ class Built:
 
 def build_internal(portal: Portal, target: Path, *, watch: Watch | None = None) -> Built:
     """Build the internal site into a folder, in place of the last one."""
+    _refuse_other_keys(portal)
     now = dt.datetime.now(tz=dt.UTC)
     build = _build_of(portal, now)
     with staging_directory(target, marker=MARKER) as staging:
@@ -97,6 +105,13 @@ def build_internal(portal: Portal, target: Path, *, watch: Watch | None = None) 
         (staging / MARKER).write_bytes(encode(_public_facts(build, now)))
         write_manifest(staging, build=build.number, created=now, expires=now + EXPIRES)
     return built
+
+
+def _refuse_other_keys(portal: Portal) -> None:
+    """Refuse to put a part of the cases in the place of a site that shows them all."""
+    for case_id in portal.case_ids():
+        if portal.keys.isdisjoint(portal.recipients(record_path(case_id), case_id)):
+            raise NotTheBuilderError(Place("the identity"), f"is not granted {case_id}")
 
 
 def _build_of(portal: Portal, now: dt.datetime) -> Build:

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from generator.errors import DhrError, Place
+from generator.errors import DhrError, Place, SetupError
+from generator.portal.partnership import Portal
 from generator.schema import Model
 from generator.sites.desks import DESKS_IN_STEPS_OF
 from generator.sites.internal import _build_of, build_internal
@@ -22,7 +23,7 @@ from generator.sites.manifest import compare, parse_manifest
 from generator.sites.sealing import DESK_SIZES
 from generator.vault.frame_file import open_frame
 from generator.vault.keys import parse_identity
-from tests.demo_site import Site, open_demo, reader_key
+from tests.demo_site import ROOT, Site, open_demo, reader_key
 
 READERS = (
     "officer",
@@ -252,6 +253,16 @@ def test_an_unknown_view_and_a_key_of_two_jobs_take_nothing_from_other_readers(
     assert odd.case in {card["case"] for card in others}
     mine = site.desk(reader_key("independent-chair"))["cards"]
     assert {card["case"] for card in mine} == {grant.case for grant in chair.grants[1:]}
+
+
+def test_an_officer_of_some_cases_does_not_replace_the_site_of_all(tmp_path: Path) -> None:
+    now = dt.datetime.now(tz=dt.UTC)
+    officer = Portal.open(ROOT, identity=ROOT / "demo/keys/officer-3.txt", today=None, now=now)
+
+    with pytest.raises(SetupError, match="not-the-builder"):
+        build_internal(officer, tmp_path / "internal")
+
+    assert not (tmp_path / "internal").exists()
 
 
 @pytest.mark.parametrize(
