@@ -84,31 +84,32 @@ def identifiers_of(
 
     `bodies` are names of agencies, which are no people; `case_ids` those of all cases.
     """
-    public = {name.casefold() for name in (*public_names(case), *bodies)}
+    listed = {allowed.name.casefold() for allowed in case.people.public_names}
+    no_matter = listed | {name.casefold() for name in (*_chairs(case), *bodies)}
     found = [
         *_portals_own(case, case_ids),
         *(each for person in case.people.people for each in _of_person(person)),
         *_dates("date-of-death", case.death.died),
         *_dates("date-of-death", case.death.found),
         *_contacts(case),
-        *_professionals(case),
+        *(each for each in _professionals(case) if each.text.casefold() not in no_matter),
     ]
     unique: dict[tuple[str, Form], KnownIdentifier] = {}
     for each in found:
         unique.setdefault((each.text.casefold(), each.form), each)
-    return tuple(each for each in unique.values() if each.text.casefold() not in public)
+    return tuple(each for each in unique.values() if each.text.casefold() not in listed)
 
 
 def public_names(case: Case) -> tuple[str, ...]:
     """Return the names that may be published: those listed with a reason, and the Chair's."""
-    listed = [allowed.name for allowed in case.people.public_names]
-    chairs = [
-        name
-        for appointment in case.chair.appointments
-        for text in (appointment.name, appointment.author)
-        if text is not None and (name := named_in(text))
-    ]
-    return (*listed, *chairs)
+    return (*(allowed.name for allowed in case.people.public_names), *_chairs(case))
+
+
+def _chairs(case: Case) -> Iterator[str]:
+    for appointment in case.chair.appointments:
+        for text in (appointment.name, appointment.author):
+            if text is not None and (name := named_in(text)):
+                yield name
 
 
 def stand_ins(case: Case) -> tuple[str, ...]:

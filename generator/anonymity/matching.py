@@ -1,7 +1,7 @@
 """Finding known identifiers in a text that is to be published.
 
-- A text is searched as it is written, and as a reader sees it: without markup, with character
-  references and escaped addresses resolved.
+- A text is searched as it is written, with character references and escapes resolved, and as a
+  reader sees it, without markup.
 - Matching ignores case, accents, Unicode presentation, invisible characters and how a match is
   laid out, and takes whole words only. `Form` says what more may differ.
 - A hit tells its class, its line and a masked form; the text itself is never repeated, so that no
@@ -13,7 +13,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -28,9 +28,9 @@ _TOKEN: Final = re.compile(r"[^\W_]+")
 _BETWEEN, _WITHIN, _IN_CODE = r"[\W_]{1,6}", r"[\W_]{0,3}", r"[\W_]{0,2}"
 _END = r"(?![^\W_])"
 _MARKUP: Final = re.compile(
-    r"&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"  # a reference
-    r"|(?:%[0-9A-Fa-f]{2})+"  # an escaped address
-    r"|</?(?P<tag>[A-Za-z!][A-Za-z0-9]{0,20})[^<>]{0,2000}>"
+    r"(?P<reference>&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
+    r"|(?P<escape>(?:%[0-9A-Fa-f]{2})+)"
+    r"|</?(?P<tag>[A-Za-z!][A-Za-z0-9]{0,20})(?![:@.+])[^<>]{0,2000}>"
     r"|\[\^[^\]\s]{1,40}\]|\]\([^()\s]{0,2000}\)|[\[\]*_~`\\]"  # footnote, link, emphasis
 )
 _BREAKING: Final = frozenset({"br", "p", "div", "li", "td", "th", "tr", "dt", "dd", "hr"})
@@ -70,13 +70,16 @@ class Searcher:
     def find(self, text: str) -> Iterator[Hit]:
         """Yield every line where one of the identifiers stands in a text."""
         seen: set[Hit] = set()
-        for view in (_as_written(text), _as_read(text)):
+        for view in (_as_written(text), _resolved(text), _as_read(text)):
             passing = [span for _, span in self._allowed.matches(view)]
+            reached = 0
             for identifier, span in self._known.matches(view):
-                if identifier.kind in (NAME, PROFESSIONAL) and _inside(span, passing):
-                    continue
-                found = view.text[span[0] : span[1]]
-                hit = Hit(identifier.kind, view.lines[span[0]], mask(found))
+                named = identifier.kind in (NAME, PROFESSIONAL)
+                if span[1] <= reached or (named and _inside(span, passing)):
+                    continue  # a part of what was found, or of what is allowed
+                reached = span[1]
+                masked = mask(fold(identifier.text))
+                hit = Hit(identifier.kind, view.lines[span[0]], masked)
                 if hit not in seen:
                     seen.add(hit)
                     yield hit
@@ -164,27 +167,38 @@ def _as_written(text: str) -> _View:
     return _view([(text, None)])
 
 
+def _resolved(text: str) -> _View:
+    return _view(_pieces(text, _in_place))
+
+
 def _as_read(text: str) -> _View:
-    return _view(_without_markup(text))
+    return _view(_pieces(text, _seen))
 
 
-def _without_markup(text: str) -> Iterator[tuple[str, str | None]]:
-    """Yield the pieces of a text with what a reader sees in place of the markup."""
+def _pieces(text: str, instead: Callable[[re.Match[str]], str]) -> Iterator[tuple[str, str | None]]:
+    """Yield the pieces of a text, with what stands in the place of each piece of markup."""
     at = 0
     for match in _MARKUP.finditer(text):
         yield text[at : match.start()], None
-        yield match.group(), _seen(match)
+        yield match.group(), instead(match)
         at = match.end()
     yield text[at:], None
 
 
 def _seen(match: re.Match[str]) -> str:
-    written = match.group()
-    if written.startswith("&"):
-        return html.unescape(written)
-    if written.startswith("%"):
-        return unquote(written)
+    """Return what a reader sees of a piece of markup."""
+    if match["reference"] or match["escape"]:
+        return _plain(match.group())
     return " " if (match["tag"] or "").casefold() in _BREAKING else ""
+
+
+def _in_place(match: re.Match[str]) -> str:
+    """Return a piece of markup with what is escaped in it made plain."""
+    return _plain(match.group())
+
+
+def _plain(text: str) -> str:
+    return unquote(html.unescape(text))
 
 
 def _view(pieces: Iterable[tuple[str, str | None]]) -> _View:

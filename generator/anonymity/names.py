@@ -57,7 +57,7 @@ def without_title(name: str) -> str:
 def named_in(text: str) -> str | None:
     """Return the name in a field that asks for one; None where it holds a role after all."""
     name = without_title(_END_OF_NAME.split(text, maxsplit=1)[0])
-    if all(_plain(word) in ROLES_AND_BODIES for word in name.split()):
+    if all(_plain(word) in ROLES_AND_BODIES | TITLES for word in name.split()):
         return None
     return name
 

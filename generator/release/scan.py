@@ -16,7 +16,6 @@ from generator.anonymity.identifiers import KnownIdentifier
 from generator.anonymity.matching import Hit, Searcher
 from generator.errors import Place
 
-
 ADDRESS: Final = "the address (publication.slug)"
 
 
