@@ -18,6 +18,7 @@ from generator.files.lock import repository_lock
 from generator.files.reading import read_bounded
 from generator.policy.people import (
     DIRECTORY_PATH,
+    DIRECTORY_SECTIONS,
     MIN_OFFICERS,
     PATH,
     Directory,
@@ -40,7 +41,11 @@ from generator.vault.sops_text import MAX_FILE
 
 
 def grant_officer(portal: Portal, case_id: str, person: str) -> None:
-    """Open a case's record to an officer."""
+    """Open a case's record to an officer.
+
+    The directory must open first: where it does not, the policy names keys that nobody sealed to.
+    """
+    portal.open_sealed(DIRECTORY_PATH, DIRECTORY_CASE, DIRECTORY_SECTIONS)
     opened = portal.open_case(case_id)
     officer = next((each for each in portal.policy.people.officers if each.id == person), None)
     if officer is None:

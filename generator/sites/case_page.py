@@ -111,11 +111,13 @@ def views_of(
 ) -> Iterator[CaseView]:
     """Prepare a case for its role views."""
     agencies = {agency.id: agency.name for agency in directory.agencies}
-    named = {
-        real: Sections(case, Names.of(case, agencies, real_names=real)) for real in (True, False)
-    }
+    alike: dict[tuple[bool, tuple[str, ...]], Sections] = {}
     for view in views:
-        yield CaseView(case, standing, view, named["people" in view.sections])
+        seen = ("people" in view.sections, view.documents)
+        if seen not in alike:
+            names = Names.of(case, agencies, real_names=seen[0], kinds=seen[1])
+            alike[seen] = Sections(case, names)
+        yield CaseView(case, standing, view, alike[seen])
 
 
 def facts_html(blocks: Sequence[Block]) -> str:

@@ -8,7 +8,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -43,6 +44,8 @@ _DOCUMENT_FIELDS = frozenset(
         "letter", "minutes", "overview_report", "record", "report", "terms",
     }
 )  # fmt: skip
+_DOCUMENT = re.compile(r"d-[a-z2-7]{10}")
+CLOSED_PAPER = "A paper that is not open to you"
 _SECRET = frozenset({"case_key", "sha256", "path", "previous"})
 
 
@@ -55,14 +58,28 @@ class Names:
     documents: Mapping[str, str]
 
     @classmethod
-    def of(cls, case: Case, agencies: Mapping[str, str], *, real_names: bool) -> Names:
-        """Collect the names of a case; pseudonyms stand for people unless `real_names`."""
+    def of(
+        cls,
+        case: Case,
+        agencies: Mapping[str, str],
+        *,
+        real_names: bool,
+        kinds: Collection[str] = ("all",),
+    ) -> Names:
+        """Collect the names of a case; pseudonyms stand for people unless `real_names`.
+
+        Only papers of the given kinds are named: a title tells what a paper is about.
+        """
         people = {}
         for person in case.people.people:
             known = None if isinstance(person.names, Unknown) else person.names.full
             pseudonym = person.pseudonym.name if person.pseudonym else None
             people[person.id] = (known if real_names else pseudonym) or label(person.id)
-        documents = {each.id: each.title for each in case.documents.documents}
+        documents = {
+            each.id: each.title
+            for each in case.documents.documents
+            if "all" in kinds or each.kind in kinds
+        }
         return cls(agencies, people, documents)
 
 
@@ -186,8 +203,9 @@ class Describer:
 
     def _row(self, name: str, value: object) -> Row:
         text = _words(value)
-        if name in _DOCUMENT_FIELDS and isinstance(value, str) and value in self.names.documents:
-            return Row(label(name), self.names.documents[value], value)
+        if name in _DOCUMENT_FIELDS and _DOCUMENT.fullmatch(text):
+            title = self.names.documents.get(text)
+            return Row(label(name), title or CLOSED_PAPER, text if title else None)
         if name in _AGENCY_FIELDS:
             text = self.names.agencies.get(text, text)
         elif name in _PERSON_FIELDS:

@@ -18,6 +18,7 @@ from generator.errors import DhrError, Place, SetupError
 from generator.portal.partnership import Portal
 from generator.schema import Model
 from generator.sites.desks import DESKS_IN_STEPS_OF
+from generator.sites.facts import CLOSED_PAPER
 from generator.sites.internal import _build_of, build_internal
 from generator.sites.manifest import compare, parse_manifest
 from generator.sites.sealing import DESK_SIZES
@@ -102,6 +103,19 @@ def test_a_view_shows_only_the_sections_that_policy_opens_to_it(site: Site, name
         assert where <= set(view.sections)
         if "all" not in view.documents:
             assert {document["kind"] for document in page["documents"]} <= set(view.documents)
+
+
+def test_a_paper_that_a_view_does_not_open_is_not_named_in_it(site: Site) -> None:
+    for card in site.desk(reader_key("panel-police"))["cards"]:
+        text = json.dumps(site.page(card), ensure_ascii=False)
+        kinds = site.portal.policy.views.view(card["view"], Place("views")).documents
+        papers = site.portal.open_case(card["case"]).case.documents.documents
+        closed = [paper for paper in papers if paper.kind not in kinds]
+
+        assert not [paper.id for paper in closed if paper.id in text or paper.title in text]
+    assert CLOSED_PAPER in json.dumps(
+        [site.page(card) for card in site.desk(reader_key("panel-police"))["cards"]]
+    )
 
 
 def test_identities_stay_out_of_a_view_without_people(site: Site) -> None:
