@@ -79,7 +79,12 @@ class Views(Model):
         for view in self.views:
             if view.id == name:
                 return view
-        raise PolicyError(place, "names a view that policy/views.yaml does not have")
+        known = ", ".join(view.id for view in self.views)
+        raise PolicyError(
+            place,
+            "names a view that policy/views.yaml does not have",
+            remedy=f"name one of its views: {known}",
+        )
 
 
 def parse_partnership(text: str) -> Partnership:
