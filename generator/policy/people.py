@@ -81,6 +81,10 @@ class People(Model):
         """Return the signing keys of everybody with a role, by person."""
         return {o.id: o.signing for o in self.officers if role in o.roles and o.signing}
 
+    def approvers(self) -> dict[str, tuple[str, ...]]:
+        """Return the signing keys of everybody who may approve a release, by person."""
+        return {**self.signers(Role.APPROVER), **self.signers(Role.SSP_CHAIR)}
+
 
 class Entry(Model):
     """A person by name."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.errors import InputError, Place
 from generator.files.atomic import write_bytes
-from generator.policy.people import PATH, People, Role
+from generator.policy.people import PATH
 from generator.portal.policy_files import read_people
 from generator.release.approvals import (
     NEEDED_APPROVALS,
@@ -38,11 +38,6 @@ class Approved:
     needed: int
 
 
-def approvers_of(people: People) -> dict[str, tuple[str, ...]]:
-    """Return the signing keys of everybody who may approve a release, by person."""
-    return {**people.signers(Role.APPROVER), **people.signers(Role.SSP_CHAIR)}
-
-
 def approve_release(root: Path, slug: str, person: str, key: Path) -> Approved:
     """Sign a release's certificate; the signature is written only if it counts.
 
@@ -57,7 +52,7 @@ def approve_release(root: Path, slug: str, person: str, key: Path) -> Approved:
         )
     parse_certificate(data, f"{folder}/{CERTIFICATE}")
     _refuse_unfit(slug, files)
-    allowed = approvers_of(read_people(root))
+    allowed = read_people(root).approvers()
     if person not in allowed:
         raise ApprovalError(Place(PATH), "names nobody of this id who may approve a release")
     place = Place(key.name)

@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from generator.errors import DhrError
 from generator.files.errors import FileMissingError
 from generator.files.reading import list_folder, read_bounded
-from generator.policy.people import People, Role
+from generator.policy.people import People
 from generator.portal.tree import KEPT_FOLDER
 from generator.release.published import APPROVALS
 from generator.release.verification import Code, Problem, Verified, verify_release
@@ -54,18 +54,13 @@ class Library:
     left_out: tuple[LeftOut, ...]
 
 
-def approvers(people: People) -> dict[str, tuple[str, ...]]:
-    """Return the signing keys of everybody who may approve a release, by person."""
-    return {**people.signers(Role.APPROVER), **people.signers(Role.SSP_CHAIR)}
-
-
 def read_library(root: Path, people: People, today: dt.date) -> Library:
     """Read and judge everything in `published/`; no such folder is an empty library."""
     try:
         entries = list_folder(root, PUBLISHED, MAX_RELEASES)
     except FileMissingError:
         return Library((), ())
-    signers = approvers(people)
+    signers = people.approvers()
     names = [entry.name for entry in entries if entry.is_folder]
     strange = [LeftOut(_shown(e.name), _NOT_A_RELEASE) for e in entries if not _may_stand(e.name)]
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.release.approving import approvers_of
 from generator.release.verification import Code, Verified, verify_release
 from tests.partnership import CLEAN, Partnership, copy_of
 from tests.release import complete
@@ -38,7 +37,7 @@ def approvals(here: Partnership) -> set[str]:
 
 
 def public(here: Partnership) -> bool:
-    signers = approvers_of(here.portal().policy.people)
+    signers = here.portal().policy.people.approvers()
     found = verify_release(SLUG, complete.released(here), signers, dt.date(2026, 6, 15))
     assert isinstance(found, Verified) or {each.code for each in found} == {Code.APPROVALS}
     return isinstance(found, Verified)

@@ -18,7 +18,6 @@ from generator.errors import DhrError
 from generator.files import posix
 from generator.policy.procedure import parse_procedure
 from generator.portal.partnership import Portal
-from generator.release.approving import approvers_of
 from generator.release.certificate import Certificate, parse_certificate
 from generator.release.releasing import release_case
 from generator.release.verification import Code, Verified, verify_release
@@ -62,7 +61,7 @@ def refused(here: Partnership) -> str:
 
 def judge(here: Partnership, today: dt.date = TODAY) -> Verified | set[Code]:
     """Judge the release as the public build does: with no key."""
-    signers = approvers_of(here.portal().policy.people)
+    signers = here.portal().policy.people.approvers()
     found = verify_release(SLUG, complete.released(here), signers, today)
     return found if isinstance(found, Verified) else {problem.code for problem in found}
 
