@@ -65,8 +65,6 @@ class View(Model):
     sections: tuple[Word, ...]
     documents: tuple[Word, ...]
     """Kinds of document that the view opens; `all` opens every kind."""
-    office: YesNo = False
-    """Whether readers in this view get the larger desk file."""
 
 
 class Views(Model):
