@@ -27,14 +27,15 @@ LOOPBACK: Final = "127.0.0.1"
 MAX_SERVED: Final = 128 * 1024 * 1024  # bytes of one file
 NAMES: Final = {"internal": "internal site", "public": "public site"}
 
+# `data:` is for the icons that stand in Material's own style sheet.
 INTERNAL_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
     "connect-src 'self'; font-src 'self'; frame-src blob:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types dhr"
 )
 PUBLIC_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _COMMON: Final = {
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
