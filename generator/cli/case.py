@@ -29,8 +29,13 @@ def new(
     context: typer.Context,
     case: CaseArgument,
     profile: Annotated[
-        str, typer.Option("--profile", metavar="PROFILE", help="The procedure it follows.")
-    ] = "dhr-2016",
+        str | None,
+        typer.Option(
+            "--profile",
+            metavar="PROFILE",
+            help="The procedure it follows; the one in force, if left out.",
+        ),
+    ] = None,
 ) -> None:
     """Open a new case: a sealed record with nothing in it yet."""
     portal = open_portal(context)

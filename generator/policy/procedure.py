@@ -6,9 +6,11 @@ pins its profile, so that an open case never changes rules silently.
 
 from __future__ import annotations
 
+import datetime as dt
+
 from generator import yaml_strict
 from generator.errors import Place, PolicyError
-from generator.schema import ClauseId, Count, Line, Model, Text, Word, validate
+from generator.schema import ClauseId, Count, Day, Line, Model, Text, Word, validate
 
 PATH = "policy/procedure.yaml"
 
@@ -68,12 +70,38 @@ class Limit(Model):
     reason: Text
 
 
+class Terms(Model):
+    """What the law calls a review under this procedure."""
+
+    review: Line
+    """In full and in small letters, as within a sentence."""
+    short: Line
+
+
+class Definition(Model):
+    """Which deaths are reviewed, as far as statutes differ in it (A4, A5)."""
+
+    cause: Line
+    """What the death resulted from, or appears to have, to end a sentence with."""
+    relationships: tuple[Line, ...]
+    """The relationships that meet the limb, in the words of a record's `relationship.kind`."""
+    reason: Text
+
+
 class Profile(Model):
     """One statutory procedure."""
 
     id: Word
     title: Line
+    begins: Day | None = None
+    """The first day on which it is in force; None for a draft."""
+    replaced: Day | None = None
+    """The first day on which new cases follow another procedure; open ones keep this one."""
+    status: Text
+    """Where it stands, for a reader of the policy."""
+    terms: Terms
     legal_basis: Text
+    definition: Definition
     data_protection: Text
     ages: Limit
     numbers: tuple[Number, ...]
@@ -83,6 +111,14 @@ class Profile(Model):
     acts: tuple[Act, ...]
     never_accepted: tuple[ClauseId, ...]
     """Clauses whose irregularities nobody may accept: they protect people or a trial."""
+
+    def begun(self, day: dt.date) -> bool:
+        """Tell whether a case opened on a day may pin it: it is no draft, and has begun."""
+        return self.begins is not None and self.begins <= day
+
+    def takes_new_cases(self, day: dt.date) -> bool:
+        """Tell whether new cases follow it on a day."""
+        return self.begun(day) and (self.replaced is None or day < self.replaced)
 
     def number(self, name: str) -> int:
         """Return a number of the policy by its id."""
@@ -124,6 +160,17 @@ class Procedure(Model):
     """The profiles that the partnership's cases may pin."""
 
     profiles: tuple[Profile, ...]
+
+    def current(self, day: dt.date) -> Profile:
+        """Return the one profile that cases opened on a day follow."""
+        found = [profile for profile in self.profiles if profile.takes_new_cases(day)]
+        if len(found) != 1:
+            raise PolicyError(
+                Place(PATH, field="profiles"),
+                f"has {len(found)} profiles in force; a new case follows exactly one",
+                remedy="let one profile begin on the day on which the other is replaced",
+            )
+        return found[0]
 
     def profile(self, name: str, place: Place) -> Profile:
         """Return the profile that a case pins; `place` is where it pins it."""

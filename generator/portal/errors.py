@@ -56,6 +56,13 @@ class CaseExistsError(InputError):
 # People
 
 
+class NotInForceError(InputError):
+    """A new case was to follow a procedure that is a draft, or that has not begun."""
+
+    code = "not-in-force"
+    default_remedy = "leave --profile out: the case then follows the procedure in force"
+
+
 class NoSuchPersonError(InputError):
     """A person whom the policy does not have."""
 

@@ -27,6 +27,7 @@ from generator.policy.people import (
     Directory,
     parse_directory,
 )
+from generator.policy.procedure import Profile
 from generator.portal import tree
 from generator.portal.day import day_of
 from generator.portal.documents import DocumentStore
@@ -35,6 +36,7 @@ from generator.portal.errors import (
     CaseExistsError,
     NobodysKeyError,
     NoSuchCaseError,
+    NotInForceError,
 )
 from generator.portal.policy_files import Policy, find_root, read_policy
 from generator.portal.revisions import RevisionsOnDisk
@@ -221,11 +223,23 @@ class Portal:
         profile = self.policy.procedure.profile(case.record.profile, place)
         return standing_of(case, profile, self.today, agencies=self._agency_names)
 
-    def new_case(self, case_id: str, profile: str) -> None:
-        """Open a case: seal a record that holds nothing but its own place and key."""
+    def _profile_to_pin(self, name: str | None) -> Profile:
+        procedure = self.policy.procedure
+        if name is None:
+            return procedure.current(self.today)
+        profile = procedure.profile(name, Place("--profile"))
+        if not profile.begun(self.today):
+            raise NotInForceError(Place("--profile"), "names a procedure that is not in force")
+        return profile
+
+    def new_case(self, case_id: str, profile: str | None = None) -> None:
+        """Open a case: seal a record that holds nothing but its own place and key.
+
+        The case pins the procedure named, or else the one in force today; a draft is refused.
+        """
         tree.require_case_id(case_id)
         path = record_path(case_id)
-        self.policy.procedure.profile(profile, Place("--profile"))
+        pinned = self._profile_to_pin(profile)
         if tree.has_case(self.root, case_id):
             raise CaseExistsError(Place(path), "exists already")
         expected = self.revisions.follow(path, None)
@@ -235,7 +249,7 @@ class Portal:
             schema_version=SCHEMA_VERSION,
             revision=expected.revision,
             previous=expected.previous,
-            profile=profile,
+            profile=pinned.id,
             opened=self.today,
             case_key=new_identity().reveal(),
         )

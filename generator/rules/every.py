@@ -17,6 +17,7 @@ from generator.rules import (
     notification,
     order,
     panel,
+    profile,
     publication,
     references,
     report,
@@ -26,6 +27,7 @@ from generator.rules import (
 from generator.rules.registry import REGISTRY
 
 MODULES: tuple[ModuleType, ...] = (
+    profile,
     definition,
     notification,
     consultation,
