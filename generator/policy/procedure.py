@@ -7,6 +7,7 @@ pins its profile, so that an open case never changes rules silently.
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 from generator import yaml_strict
 from generator.errors import Place, PolicyError
@@ -24,6 +25,8 @@ class Stage(Model):
     """What must have happened for the case to go on, in an officer's words."""
     holder: Line
     """Who normally acts at this stage."""
+    typical_days: Count | None = None
+    """What the stage takes in the partnership's own experience; no deadline and no promise."""
     clauses: tuple[ClauseId, ...]
 
 
@@ -60,6 +63,18 @@ class Route(Model):
     id: Word
     title: Line
     stages: tuple[Word, ...]
+
+
+class Turn(Model):
+    """Where the procedure leaves its straight way (Appendix 1): at which stage, and when."""
+
+    at: Word
+    when: Line
+    """In which case, in few words: they stand in the flowchart."""
+    to: Word | None = None
+    """The stage with which it goes on; None where the case stays, and `then` is done."""
+    then: Line | None = None
+    clauses: tuple[ClauseId, ...]
 
 
 class Limit(Model):
@@ -108,6 +123,8 @@ class Profile(Model):
     addresses: tuple[Address, ...]
     stages: tuple[Stage, ...]
     routes: tuple[Route, ...]
+    """Every branch; the first is the straight way, from which `turns` lead to the others."""
+    turns: tuple[Turn, ...]
     acts: tuple[Act, ...]
     never_accepted: tuple[ClauseId, ...]
     """Clauses whose irregularities nobody may accept: they protect people or a trial."""
@@ -191,4 +208,24 @@ def parse_procedure(text: str) -> Procedure:
     for profile in found.profiles:
         for route in profile.routes:
             profile.route(route.id)
+        _check_turns(profile)
     return found
+
+
+def _check_turns(profile: Profile) -> None:
+    """Refuse a turn that leads nowhere, and a route that leaves the straight way without one."""
+    turns: set[tuple[str, str]] = set()
+    for number, turn in enumerate(profile.turns):
+        if (turn.to is None) == (turn.then is None):
+            raise PolicyError(
+                Place(PATH, field=f"turns[{number}]"), "needs either `to` or `then`, and not both"
+            )
+        turns.add((profile.stage(turn.at).id, profile.stage(turn.to or turn.at).id))
+    straight = set(pairwise(profile.routes[0].stages)) if profile.routes else set()
+    for route in profile.routes:
+        for at, to in pairwise(route.stages):
+            if (at, to) not in straight | turns:
+                raise PolicyError(
+                    Place(PATH, field="turns"),
+                    f"has no turn from `{at}` to `{to}`, as a route does",
+                )
