@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Mapping
 
 from generator.portal.policy_files import Policy
 from generator.standing.answers import ClauseAnswer, clause_answers
+from generator.standing.explained import Deed, deeds
 
 _ANCHOR = re.compile(r"^#{2,6} .*\{#([a-z][0-9]{1,2}(?:-[0-9]{1,2})?)\}\s*$", re.MULTILINE)
 
-_GRANTS = "portal.partnership: recipients by policy; sites.internal: page keys by grant"
+_GRANTS = (
+    "only those to whom the policy opens a case can open its record, its papers and its pages "
+    "(portal.partnership, sites.internal)"
+)
 ACCESS: Mapping[str, str] = {"B2.6": _GRANTS, "B8.1": _GRANTS, "X1": _GRANTS}
 """Access clauses that the portal keeps already, and where."""
 
@@ -28,3 +33,10 @@ def page_anchors(policy: Policy) -> dict[str, list[str]]:
 def answers(policy: Policy) -> list[ClauseAnswer]:
     """Return, for every clause of the policy in its order, what answers it."""
     return clause_answers(policy.clauses, pages=page_anchors(policy), access=ACCESS)
+
+
+def what_the_portal_does(policy: Policy) -> dict[str, tuple[Deed, ...]]:
+    """Return what the portal does about each clause, in words, under the newest procedure begun."""
+    begun = [profile for profile in policy.procedure.profiles if profile.begins is not None]
+    newest = max(begun, key=lambda profile: profile.begins or dt.date.min)
+    return {answer.clause.id: deeds(answer, newest) for answer in answers(policy)}

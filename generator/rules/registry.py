@@ -4,15 +4,19 @@
 - A deadline yields dated duties; a gate holds or says everything that is missing.
 - A gate guards recorded facts (dotted fields, `[]` for any item of a list): where one is recorded
   and the gate does not hold, the fact is kept and the case is blocked there.
+- The first line of each docstring is shown to readers of the policy, as what the portal does.
 - Registering twice under one name, or a gate twice for one clause, is a defect.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from generator.rules.finding import Context, Deadline, Finding, GateAnswer, Missing, Step
+
+_CLAUSES = re.compile(r" \([A-Z][^()]*\)\.?$")
 
 RuleFunction = Callable[[Context], Iterable[Finding | Step]]
 DeadlineFunction = Callable[[Context], Iterable[Deadline]]
@@ -27,6 +31,11 @@ class Rule:
     name: str
     check: RuleFunction
 
+    @property
+    def says(self) -> str:
+        """Return what it does, for a reader of the policy."""
+        return _says(self.check)
+
 
 @dataclass(frozen=True)
 class Clock:
@@ -35,6 +44,11 @@ class Clock:
     clauses: tuple[str, ...]
     name: str
     compute: DeadlineFunction
+
+    @property
+    def says(self) -> str:
+        """Return which day it computes, for a reader of the policy."""
+        return _says(self.compute)
 
 
 @dataclass(frozen=True)
@@ -45,6 +59,11 @@ class Gate:
     name: str
     guards: tuple[str, ...]
     check: GateFunction
+
+    @property
+    def says(self) -> str:
+        """Return when it holds, for a reader of the policy."""
+        return _says(self.check)
 
     def ask(self, context: Context) -> GateAnswer:
         """Ask the gate; one that gives no answer does not hold."""
@@ -95,6 +114,12 @@ class Registry:
             return function
 
         return register
+
+
+def _says(function: Callable[..., object]) -> str:
+    """Return the first line of a docstring, without the clauses that it ends with."""
+    first = (function.__doc__ or function.__name__).splitlines()[0]
+    return _CLAUSES.sub("", first).rstrip(".")
 
 
 def _name(function: Callable[..., object]) -> str:

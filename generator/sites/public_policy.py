@@ -16,16 +16,20 @@ from typing import Final
 from generator import yaml_strict
 from generator.errors import Place, PolicyError
 from generator.policy.clauses import Clause
+from generator.portal.answers import what_the_portal_does
 from generator.portal.policy_files import PAGES, Policy
 from generator.schema import Count, Line, Model, validate
 from generator.sites.markdown import Block, Heading, split_markdown
 from generator.sites.public_page import Crumb, Page, levelled, links_within
 from generator.sites.public_words import render
+from generator.standing.explained import Deed
 
 POLICY: Final = "policy/"
 GENERAL: Final = "general"
 HOME: Final = Crumb("Home", "")
 INDEX: Final = Crumb("Policy", POLICY)
+PROCEDURES: Final = "policy/procedures/"
+Done = Mapping[str, Sequence[Deed]]
 IN_NAVIGATION: Final = frozenset({"how-reviews-work/", "getting-help/"})
 
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
@@ -100,16 +104,42 @@ def policy_pages(policy: Policy) -> Iterator[Page]:
     texts = read_texts(policy.pages)
     addresses = {each.name: each.url for each in texts}
     clauses = policy.clauses.clauses
+    done = what_the_portal_does(policy)
     for text in texts:
-        yield _page(text, addresses, [c for c in clauses if c.part == text.part])
+        yield _page(text, addresses, [c for c in clauses if c.part == text.part], done)
     told = {text.part for text in texts}
     for part in dict.fromkeys(clause.part for clause in clauses):
         if part not in told:
-            yield _untold(part, [clause for clause in clauses if clause.part == part])
+            yield _untold(part, [clause for clause in clauses if clause.part == part], done)
     yield _index(texts, clauses)
+    yield _procedures(policy)
 
 
-def _page(text: PolicyText, addresses: Mapping[str, str], clauses: Sequence[Clause]) -> Page:
+def _procedures(policy: Policy) -> Page:
+    """Show what of the policy is data: law, terms, definition and numbers, for each procedure."""
+    anchors = {clause.id: f"{clause.part.lower()}/#{clause.anchor}"
+               for clause in policy.clauses.clauses}  # fmt: skip
+    pieces: list[Heading | Block] = [
+        Heading(1, "Procedures and their numbers"),
+        Block(render("procedures_top")),
+    ]
+    for profile in policy.procedure.profiles:
+        pieces.append(Heading(2, profile.title, profile.id))
+        pieces.append(Block(render("procedure", profile=profile, anchors=anchors)))
+    return Page(
+        PROCEDURES,
+        "Procedures",
+        tuple(pieces),
+        section=POLICY,
+        crumbs=(HOME, INDEX),
+        contents=True,
+        kind="policy",
+    )
+
+
+def _page(
+    text: PolicyText, addresses: Mapping[str, str], clauses: Sequence[Clause], done: Done
+) -> Page:
     rule = links_within(addresses, text.url)
     written = split_markdown(text.text, Place(f"{PAGES}/{text.name}"), link=rule)
     general = text.part == GENERAL
@@ -118,6 +148,7 @@ def _page(text: PolicyText, addresses: Mapping[str, str], clauses: Sequence[Clau
     missing = [clause for clause in clauses if clause.anchor not in anchors]
     if missing:
         pieces += [Heading(2, "Also in this part"), *_in_short(missing, 3)]
+    pieces = list(_with_deeds(pieces, {clause.anchor: clause.id for clause in clauses}, done))
     if not general:
         pieces.insert(1, Block(render("policy_part", part=text.part)))
     section = text.url if text.url in IN_NAVIGATION else "" if general else POLICY
@@ -132,12 +163,32 @@ def _page(text: PolicyText, addresses: Mapping[str, str], clauses: Sequence[Clau
     )
 
 
-def _untold(part: str, clauses: Sequence[Clause]) -> Page:
+def _with_deeds(
+    pieces: Sequence[Heading | Block], clauses: Mapping[str, str], done: Done
+) -> Iterator[Heading | Block]:
+    """Put what the portal does about a clause at the end of what the page says of it."""
+    clause: str | None = None
+    for piece in pieces:
+        if isinstance(piece, Heading):
+            if clause is not None:
+                yield _deeds(clause, done)
+            clause = clauses.get(piece.anchor or "")
+        yield piece
+    if clause is not None:
+        yield _deeds(clause, done)
+
+
+def _deeds(clause: str, done: Done) -> Block:
+    return Block(render("deeds", clause=clause, deeds=done[clause]))
+
+
+def _untold(part: str, clauses: Sequence[Clause], done: Done) -> Page:
     title = f"Part {part}"
+    anchors = {clause.anchor: clause.id for clause in clauses}
     return Page(
         f"{POLICY}{part.lower()}/",
         title,
-        (Heading(1, title), *_in_short(clauses, 2)),
+        (Heading(1, title), *_with_deeds(list(_in_short(clauses, 2)), anchors, done)),
         section=POLICY,
         crumbs=(HOME, INDEX),
         contents=True,

@@ -104,7 +104,7 @@ def clause_answers(
                 "rules": _named(REGISTRY.rules, clause.id),
                 "deadlines": _named(REGISTRY.clocks, clause.id),
                 "gates": _gate(clause.id),
-                "records": record_fields().get(clause.id, ()),
+                "records": tuple(record_fields().get(clause.id, ())),
                 "documents": (*_stored(clause.id), *made.get(clause.id, ())),
                 "templates": tuple(letters.get(clause.id, ())),
                 "pages": tuple(pages.get(clause.id, ())),
@@ -141,19 +141,19 @@ def _models_in(annotation: object) -> Iterator[type[Model]]:
 
 
 @cache
-def record_fields() -> Mapping[str, tuple[str, ...]]:
-    """Return the fields of a case that cite each clause, as officers write them."""
-    found: dict[str, dict[str, None]] = defaultdict(dict)
+def record_fields() -> Mapping[str, Mapping[str, str]]:
+    """Return the fields of a case that cite each clause, each with its help."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
     _collect(Case, "", found)
-    return {clause: tuple(fields) for clause, fields in found.items()}
+    return found
 
 
-def _collect(model: type[Model], place: str, found: dict[str, dict[str, None]]) -> None:
+def _collect(model: type[Model], place: str, found: dict[str, dict[str, str]]) -> None:
     for name, info in model.model_fields.items():
         field = f"{place}.{name}" if place else name
         extra = info.json_schema_extra
         clauses = extra.get("clauses") if isinstance(extra, dict) else None
         for clause in clauses if isinstance(clauses, list) else ():
-            found[str(clause)][field] = None
+            found[str(clause)][field] = info.description or field
         for inner in _models_in(info.annotation):
             _collect(inner, field, found)
