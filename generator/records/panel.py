@@ -178,7 +178,9 @@ class Delay(Fact):
     """A stop or a delay and its cause (B7.3)."""
 
     until: OrUnknown[Day] | None = recorded("B7.3", help="The last day of it, once known.")
-    cause: Line = needed("B7.3", help="Agency, court, Home Office, family's time, partnership.")
+    cause: Line = needed(
+        "B7.3", help="Who holds it: agency, court, Home Office, family's time or partnership."
+    )
     reason: Text = needed("B7.3", help="Why.")
 
 

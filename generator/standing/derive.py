@@ -24,7 +24,9 @@ from generator.rules.finding import (
 )
 from generator.rules.places import is_fact, spots
 from generator.standing.acceptance import accept_finding, accept_gate, accepted_in_vain
+from generator.standing.clocks import clocks_of
 from generator.standing.completion import Condition, ended_on, waits_for
+from generator.standing.forecast import forecast_of
 from generator.standing.gates import accepted_gates, act_refusals, ask_gates, gate_findings
 from generator.standing.model import StageStanding, Standing, State
 
@@ -63,6 +65,7 @@ def standing_of(
         [*current.missing, *_blocked_elsewhere(gates, findings)],
         [each for each in said if isinstance(each, Step)],
     )
+    clocks = clocks_of(context, stages, deadlines)
     return Standing(
         branch=branch_of(case, profile),
         stage=current.stage,
@@ -72,6 +75,8 @@ def standing_of(
         next_steps=tuple(steps),
         acts={act.id: act_refusals(act, gates) for act in profile.acts},
         gates=gates,
+        clocks=clocks,
+        forecast=forecast_of(context, stages, deadlines, gates, clocks),
     )
 
 

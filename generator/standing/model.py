@@ -10,6 +10,7 @@ from enum import StrEnum
 from generator.policy.procedure import Stage
 from generator.rules.branch import Branch
 from generator.rules.finding import Deadline, Finding, GateAnswer, Missing, Step
+from generator.standing.times import Clocks, Forecast
 
 
 class State(StrEnum):
@@ -66,6 +67,8 @@ class Standing:
     next_steps: tuple[Step, ...]
     acts: Mapping[str, tuple[Missing, ...]]
     gates: Mapping[str, GateAnswer]
+    clocks: Clocks
+    forecast: tuple[Forecast, ...]
 
     def allows(self, act: str) -> bool:
         """Tell whether every gate of an act holds; an act that is not known is refused."""
