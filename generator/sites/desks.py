@@ -33,7 +33,10 @@ def desk(
     cards: Sequence[Card],
     policy_pages: Sequence[dict[str, str]],
 ) -> dict[str, Any]:
-    """Describe a reader's desk: who they are, their cases' cards, the internal policy pages."""
+    """Describe a reader's desk: who they are, their cases' cards, the internal policy pages.
+
+    The first of those pages has the policy clause by clause.
+    """
     partnership = portal.policy.partnership
     return {
         **build.stamp("dhr-desk-1"),
@@ -43,6 +46,7 @@ def desk(
         "partnership": {"name": partnership.name, "marking": build.marking},
         "reader": _reader(portal.directory, reader),
         "cards": list(cards),
+        "clauses": policy_pages[0],
         "pages": list(policy_pages),
     }
 

@@ -45,6 +45,7 @@ _DOCUMENT_FIELDS = frozenset(
     }
 )  # fmt: skip
 _DOCUMENT = re.compile(r"d-[a-z2-7]{10}")
+_CLAUSE = re.compile(r"[A-Z][0-9]{1,2}(\.[0-9]{1,2})?")
 CLOSED_PAPER = "A paper that is not open to you"
 _SECRET = frozenset({"case_key", "sha256", "path", "previous"})
 
@@ -85,11 +86,14 @@ class Names:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a fact: a label, and a value in words; `document` links to a stored paper."""
+    """One line of a fact: a label, and a value in words.
+
+    `leads_to` is the id of a stored paper, or `clause-b3-2` for a clause of the policy.
+    """
 
     label: str
     text: str
-    document: str | None = None
+    leads_to: str | None = None
 
 
 _EMPTY = Row("", "")
@@ -125,6 +129,11 @@ def label(name: str) -> str:
     words = [_ACRONYMS.get(word, word) for word in name.replace("-", "_").split("_")]
     text = " ".join(words)
     return text[:1].upper() + text[1:]
+
+
+def clause_anchor(clause: str) -> str:
+    """Return where a page of the internal site leads for a clause: `clause-b3-2`."""
+    return f"clause-{clause.lower().replace('.', '-')}"
 
 
 def _words(value: object) -> str:
@@ -206,6 +215,8 @@ class Describer:
         if name in _DOCUMENT_FIELDS and _DOCUMENT.fullmatch(text):
             title = self.names.documents.get(text)
             return Row(label(name), title or CLOSED_PAPER, text if title else None)
+        if name == "clause" and _CLAUSE.fullmatch(text):
+            return Row(label(name), text, clause_anchor(text))
         if name in _AGENCY_FIELDS:
             text = self.names.agencies.get(text, text)
         elif name in _PERSON_FIELDS:

@@ -32,6 +32,8 @@ from generator.sites.case_page import CaseView
 from generator.sites.desks import desk, dummy_desks, views_of
 from generator.sites.manifest import write_manifest
 from generator.sites.markdown import render_markdown
+from generator.sites.policy_page import TITLE as POLICY_TITLE
+from generator.sites.policy_page import policy_page
 from generator.sites.sealing import (
     DESK_SIZES,
     SealedFolder,
@@ -153,7 +155,8 @@ def _seal_everything(
             built.left_out.append((result.case, result.error))
         cards[result.case] = result.cards
         built.pages += len(result.cards)
-    policy_pages = list(_policy_pages(portal, build, folder))
+    clauses = _seal_policy(portal, build, folder)
+    policy_pages = [{"title": POLICY_TITLE, **clauses}, *_policy_pages(portal, build, folder)]
     for reader, view_of in zip(readers, seats, strict=True):
         mine = [
             views[view] for case_id, views in cards.items() if (view := view_of(case_id)) in views
@@ -274,6 +277,17 @@ def _paper(
             **folder.seal("f", opaque_name(), data).as_json("file"),
         }
     return papers[document.id]
+
+
+def _seal_policy(portal: Portal, build: Build, folder: SealedFolder) -> dict[str, str]:
+    name = opaque_name()
+    tree = {
+        **build.stamp("dhr-page-1"),
+        "page": name,
+        "marking": build.marking,
+        **policy_page(portal.policy),
+    }
+    return folder.seal("p", name, encode(tree)).as_json("page")
 
 
 def _policy_pages(portal: Portal, build: Build, folder: SealedFolder) -> Iterator[dict[str, str]]:

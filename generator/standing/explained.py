@@ -34,9 +34,9 @@ def deeds(answer: ClauseAnswer, profile: Profile) -> tuple[Deed, ...]:
         *_registered(clause),
         *_acts(clause, profile),
         *_facts(record_fields().get(clause, {})),
-        *_listed("Stores", (_stored(each) for each in answer.by["documents"])),
-        *_listed("Drafts", (f"letter “{_stem(each)}”" for each in answer.by["templates"])),
-        *_listed("Protects", answer.by["access"]),
+        *_listed("Documents", (_stored(each) for each in answer.by["documents"])),
+        *_listed("Letters", (f"letter “{_stem(each)}”" for each in answer.by["templates"])),
+        *_listed("Access", answer.by["access"]),
         *_law(clause, profile),
         *_explained(answer),
     )
@@ -45,10 +45,10 @@ def deeds(answer: ClauseAnswer, profile: Profile) -> tuple[Deed, ...]:
 def _registered(clause: str) -> Iterator[Deed]:
     for rule in REGISTRY.rules:
         if clause in rule.clauses:
-            yield Deed("Checks", f"{_third_person(rule.says)}.")
+            yield Deed("Check", f"{_third_person(rule.says)}.")
     for clock in REGISTRY.clocks:
         if clause in clock.clauses:
-            yield Deed("Counts", f"{clock.says}.")
+            yield Deed("Deadline", f"{clock.says}.")
     gate = REGISTRY.gates.get(clause)
     if gate is not None:
         yield Deed("Gate", f"{_third_person(gate.says)}.")
@@ -67,15 +67,15 @@ def _acts(clause: str, profile: Profile) -> Iterator[Deed]:
     stopped = [act.title for act in profile.acts if clause in act.gates]
     if stopped:
         never = " Nobody may accept an exception." if clause in profile.never_accepted else ""
-        yield Deed("Stops", f"Until the gate holds: {'; '.join(stopped)}.{never}")
+        yield Deed("Acts", f"Until the gate holds: {'; '.join(stopped)}.{never}")
 
 
 def _facts(fields: Mapping[str, str]) -> Iterator[Deed]:
-    helps = list(dict.fromkeys(text.rstrip(".") for text in fields.values()))
+    helps = list(dict.fromkeys(text.rstrip(".?") for text in fields.values()))
     if helps:
         named, rest = helps[:MANY_FACTS], len(helps) - MANY_FACTS
         more = f"; and {rest} more" if rest > 0 else ""
-        yield Deed("Keeps", f"{'; '.join(named)}{more}.")
+        yield Deed("Record", f"{'; '.join(named)}{more}.")
 
 
 def _listed(kind: str, names: Iterable[str]) -> Iterator[Deed]:
@@ -104,4 +104,4 @@ def _law(clause: str, profile: Profile) -> Iterator[Deed]:
 
 def _explained(answer: ClauseAnswer) -> Iterator[Deed]:
     if Kind.PAGE in answer.clause.kind and answer.by["pages"]:
-        yield Deed("Explains", "In the policy that everybody can read.")
+        yield Deed("Page", "In the policy that everybody can read.")

@@ -14,6 +14,7 @@ import { openCase, openPaper, openPolicyPage } from "./page.ts";
 import { Session } from "./session.ts";
 import type { Page, Paper } from "./validate.ts";
 import { caseView, policyView, returnTo } from "./views/case.ts";
+import { showClause } from "./views/clause.ts";
 import { type DeskActions, deskView } from "./views/desk.ts";
 import { type OpenPaper, paperView, savePaper, wayToRead } from "./views/papers.ts";
 import { unlockView, unusableView } from "./views/unlock.ts";
@@ -68,13 +69,22 @@ function enter(opened: Session): void {
   ofShell("dhr-reader").textContent = cleanText(opened.desk.reader.name);
   ofShell("dhr-session").replaceChildren(button("Lock", lock, { class: "dhr-button dhr-lock" }));
   ofShell("dhr-about").hidden = true;
-  new Desktop(opened).showDesk();
+  const desktop = new Desktop(opened);
+  const { signal } = opened;
+  const onClick = (event: Event): void => {
+    const mark = event.target instanceof Element ? event.target.closest("[data-clause]") : null;
+    const anchor = mark?.getAttribute("data-clause");
+    if (anchor) desktop.showClause(anchor);
+  };
+  ofShell("dhr-view").addEventListener("click", onClick, { signal });
+  desktop.showDesk();
 }
 
 /** Everything that an unlocked reader moves between. */
 class Desktop {
   readonly #session: Session;
   readonly #desk: HTMLElement;
+  #policy: Promise<Page> | undefined;
 
   constructor(opened: Session) {
     this.#session = opened;
@@ -93,6 +103,24 @@ class Desktop {
     };
     this.#desk = deskView(opened, actions, new Date());
   }
+
+  /** Show what a clause says; the policy is opened when it is first asked for. */
+  readonly showClause = (anchor: string): void => {
+    const { desk, signal } = this.#session;
+    if (desk.clauses === null) return;
+    this.#policy ??= openPolicyPage(desk, desk.clauses, signal);
+    this.#policy.then(
+      (page) => {
+        const section = page.sections.find((each) => each.id === anchor);
+        if (section === undefined) announce("The policy has no such clause.");
+        else if (!signal.aborted) showClause(section);
+      },
+      () => {
+        this.#policy = undefined;
+        if (!signal.aborted) announce("The policy could not be opened.");
+      },
+    );
+  };
 
   readonly showDesk = (): void => {
     this.#session.turn();

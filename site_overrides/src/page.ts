@@ -13,8 +13,8 @@ import {
   type Desk,
   type Page,
   type Paper,
-  type PolicyPage,
   readPage,
+  type SealedPage,
 } from "./validate.ts";
 
 /** Open the page of a case on the desk. */
@@ -25,7 +25,7 @@ export function openCase(desk: Desk, card: Card, signal: AbortSignal): Promise<P
 /** Open a policy page that is for the partnership only; it belongs to no case and no view. */
 export function openPolicyPage(
   desk: Desk,
-  entry: PolicyPage,
+  entry: SealedPage,
   signal: AbortSignal,
 ): Promise<Page> {
   return openPage(desk, entry, { case: null, view: null }, signal);
@@ -33,7 +33,7 @@ export function openPolicyPage(
 
 async function openPage(
   desk: Desk,
-  entry: Card | PolicyPage,
+  entry: SealedPage,
   bound: Pick<Page, "case" | "view">,
   signal: AbortSignal,
 ): Promise<Page> {

@@ -126,6 +126,7 @@ const desk = map({
   partnership: map({ name: text, marking: text }),
   reader: map({ id: text, name: text, role: text, agency: orElse(text, "") }),
   cards: listOf(card),
+  clauses: orNull(map(sealedPage)),
   pages: listOf(map({ ...sealedPage, title: text })),
 });
 
@@ -186,6 +187,7 @@ export type Build = ReturnType<typeof build>;
 export type Desk = ReturnType<typeof desk>;
 export type Card = Desk["cards"][number];
 export type PolicyPage = Desk["pages"][number];
+export type SealedPage = Pick<PolicyPage, "page" | "key" | "sha256">;
 export type Page = ReturnType<typeof page>;
 export type Deadline = ReturnType<typeof deadline>;
 export type Step = ReturnType<typeof step>;

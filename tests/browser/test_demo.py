@@ -7,14 +7,17 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
+from generator.portal.policy_files import read_policy
 from generator.sites.serving import serving
 from generator.vault.keys import new_identity
 from tests.browser.conftest import NewPage, Watched
 from tests.demo_site import Site, reader_key
+from tests.rules.rows import ROOT
 
 pytestmark = pytest.mark.browser
 
 LATE = "DHR-2025-004"
+CLAUSES = read_policy(ROOT).clauses.clauses
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +51,33 @@ def test_a_panel_member_reads_a_case_with_everything_that_is_theirs(
         assert words in shown
     watched.page.get_by_role("button", name="Read").first.click()
     watched.page.get_by_text("Minutes of the", exact=False).first.wait_for()
+    watched.sound()
+
+
+def test_a_clause_says_what_it_asks_over_the_page_that_cites_it(
+    new_page: NewPage, demo: str
+) -> None:
+    watched = _unlock(new_page, demo, "panel-police")
+    watched.open_case(LATE)
+    page = watched.page
+    mark = page.get_by_role("button", name="Clause B9.8", exact=True).first
+    mark.focus()
+    page.keyboard.press("Enter")
+
+    dialog = page.get_by_role("dialog", name="B9.8 IMR on time")
+    dialog.get_by_text("Last day for each agency's IMR", exact=False).wait_for()
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+    assert mark.evaluate("node => node === document.activeElement")
+    watched.sound()
+
+
+def test_a_reader_reads_the_whole_policy_from_the_desk(new_page: NewPage, demo: str) -> None:
+    watched = _unlock(new_page, demo, "panel-police")
+    watched.page.get_by_role("button", name="The policy, clause by clause").click()
+
+    watched.heading("The policy, clause by clause")
+    assert watched.page.get_by_role("heading", level=2).count() == len(CLAUSES)
     watched.sound()
 
 

@@ -39,7 +39,7 @@ def test_a_deadline_a_gate_and_its_acts_are_told() -> None:
     words = {deed.kind: deed.words for deed in DONE["B12.1"]}
 
     assert words["Gate"].startswith("Holds once")
-    assert "Release of the reports to the public site" in words["Stops"]
-    assert "Nobody may accept an exception" in words["Stops"]
-    assert any(deed.kind == "Counts" for deed in DONE["B3.2"])
+    assert "Release of the reports to the public site" in words["Acts"]
+    assert "Nobody may accept an exception" in words["Acts"]
+    assert any(deed.kind == "Deadline" for deed in DONE["B3.2"])
     assert "Section 9" in next(deed.words for deed in DONE["A1"] if deed.kind == "Law")

@@ -75,13 +75,14 @@ function chaptersOf(session: Session, page: Page, actions: CaseActions): readonl
   return chapters;
 }
 
-/** Links inside the facts lead to papers of the same page. */
+/** Links inside the facts lead to papers of the same page, and to clauses. */
 function leads(
   chapters: readonly Chapter[],
   page: Page,
 ): (id: string, label: string) => HTMLElement | null {
   const known = new Set(page.documents.map((paper) => paper.id));
   return (id, label) => {
+    if (id.startsWith("clause-")) return clauseMark(label);
     if (!known.has(id)) return null;
     return lead(label, () => {
       const papers = chapters.at(-1)?.node;
@@ -155,7 +156,7 @@ function timeline(stages: readonly Stage[]): HTMLElement {
       " ",
       element("span", { class: "dhr-stage-state" }, stateInWords(stage)),
       " ",
-      element("span", { class: "dhr-clauses" }, stage.clauses.join(" ")),
+      element("span", { class: "dhr-clauses" }, ...stage.clauses.flatMap((each) => [clauseMark(each), " "])),
     );
   });
   return element("ol", { class: "dhr-timeline" }, ...items);

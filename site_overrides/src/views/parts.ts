@@ -39,9 +39,20 @@ export function timingTag(timing: Timing): HTMLSpanElement {
     : tag(timing.kind, timing.words);
 }
 
-/** A clause's number, which readers of the policy know. */
-export function clauseMark(clause: string): HTMLSpanElement {
-  return element("span", { class: "dhr-clause" }, clause);
+/** A clause's number, which tells what the clause says when it is pressed. */
+export function clauseMark(clause: string): HTMLButtonElement {
+  const anchor = clause.toLowerCase().replace(".", "-");
+  return element(
+    "button",
+    {
+      type: "button",
+      class: "dhr-clause",
+      "data-clause": `clause-${anchor}`,
+      "aria-haspopup": "dialog",
+      "aria-label": `Clause ${clause}`,
+    },
+    clause,
+  );
 }
 
 /** Something that the reader should know before the rest. */
