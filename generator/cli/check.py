@@ -53,8 +53,11 @@ def status(
     case: Annotated[str | None, typer.Argument(metavar="[CASE]", help="Only this case.")] = None,
     form: Annotated[Plain, typer.Option("--format", help="A table, or JSON.")] = Plain.TEXT,
 ) -> int:
-    """Show where cases stand: stage, deadlines, and who owes what next."""
-    from generator.cli import check_output
+    """Show where cases stand: stage, deadlines, and who owes what next.
+
+    For one case also where its time went, in whose hands it is, and what may come next.
+    """
+    from generator.cli import check_output, time_words
     from generator.portal.check import check_cases
 
     portal = open_portal(context)
@@ -67,6 +70,8 @@ def status(
     else:
         rows = check_output.status_rows(result, portal.today)
         table(("case", "stage", "late", "next step", "who", "due"), rows)
+        if case is not None and (standing := result.cases[0].standing) is not None:
+            print_text(time_words.time_words(standing))
     return 1 if result.unreadable else 0
 
 

@@ -14,6 +14,7 @@ from generator.dates import in_words
 from generator.portal.check import CaseResult, CheckResult
 from generator.portal.items import Item
 from generator.rules.finding import Level
+from generator.sites.case_times import clocks_tree, forecast_tree
 
 
 def as_json(result: CheckResult) -> dict[str, Any]:
@@ -135,6 +136,8 @@ def _case_json(case: CaseResult, today: dt.date) -> dict[str, Any]:
         "acts": {
             act: [missing.clause for missing in gates] for act, gates in standing.acts.items()
         },
+        "clocks": clocks_tree(standing),
+        "forecast": forecast_tree(standing),
     }
 
 

@@ -92,6 +92,9 @@ def clocks_of(
     began = _began(context)
     times = _stage_times(context, stages, began)
     until, running = _until(context, stages, times)
+    whole = began is not None
+    if began is None:
+        began = next((day for time in times for day in (time.entered, time.left) if day), None)
     stretches: tuple[Stretch, ...] = ()
     if began is not None and until is not None and began <= until:
         claims = [
@@ -102,6 +105,7 @@ def clocks_of(
         stretches = tuple(_shared_out(claims, began, until))
     return Clocks(
         began,
+        whole,
         until,
         running,
         times,
@@ -282,7 +286,7 @@ def _agencies(
             continue
         overdue = deadline.due + dt.timedelta(days=1)
         after = min(deadline.met or end, end)
-        why = f"{deadline.what}: was due by {in_words(deadline.due)}."
+        why = f"{deadline.what}; it was due by {in_words(deadline.due)}."
         yield _Claim(
             5, overdue, after, Holder.AGENCY, deadline.who, why, "B9.8", deadline.field, delay=True
         )

@@ -190,7 +190,7 @@ def _imrs(known: _Known) -> _Date | _Unsaid | None:
     running = [each for each in known.deadlines if each.clause == "B9.8" and each.open]
     late = [each for each in running if each.due < today]
     if late:
-        why = f"{late[0].what}: was due by {in_words(late[0].due)}, and no other date is set."
+        why = f"{late[0].what}; it was due by {in_words(late[0].due)}, and no other date is set."
         return _Unsaid(why, "B9.8", late[0].field)
     undated = sum(imr.returned is None for imr in case.imrs.imrs) - len(running)
     if not running or undated > 0:
@@ -254,7 +254,7 @@ def _actions(known: _Known) -> _Date | _Unsaid | None:
     running = [each for each in known.deadlines if each.clause == "B13.5" and each.open]
     late = [each for each in running if each.due < today]
     if late:
-        why = f"{late[0].what}: was due by {in_words(late[0].due)}, and no other date is set."
+        why = f"{late[0].what}; it was due by {in_words(late[0].due)}, and no other date is set."
         return _Unsaid(why, "B13.5", late[0].field)
     if not running:
         return None

@@ -121,11 +121,14 @@ class Agreed:
 class Clocks:
     """Where a case's time went, up to its publication or its end on another branch.
 
-    `stages` are those of the standing, in the same order. `stretches` follow each other without
-    a gap from `began` to `until`; there are none where either day is not known.
+    `began` is the day on which the case came to the SSP's attention; where that is not known, the
+    first day that is, and `whole` is not set. `stages` are those of the standing, in the same
+    order. `stretches` follow each other without a gap from `began` to `until`; there are none
+    where either day is not known.
     """
 
     began: dt.date | None
+    whole: bool
     until: dt.date | None
     running: bool
     stages: tuple[StageTime, ...]
@@ -135,7 +138,7 @@ class Clocks:
 
     @property
     def days(self) -> int | None:
-        """Return the days from the beginning to publication, to the end, or to today."""
+        """Return the days from `began` to publication, to the end, or to today."""
         if self.began is None or self.until is None or self.until < self.began:
             return None
         return (self.until - self.began).days

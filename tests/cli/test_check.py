@@ -199,6 +199,32 @@ def test_status_of_one_case_counts_the_days_that_it_is_late(here: Partnership) -
     assert "Ottoline" not in str(case)
 
 
+def test_status_tells_clocks_and_forecast_for_other_programs(here: Partnership) -> None:
+    here.change(ONE, notification={"attention": {"when": "2026-06-01", "by": "Midmarch Police"}})
+
+    (case,) = here.dhr("status", ONE, "--format", "json").json["cases"]
+
+    clocks = case["clocks"]
+    assert (clocks["began"], clocks["days"], clocks["running"]) == ("2026-06-01", 14, True)
+    assert sum(each["days"] for each in clocks["hands"]) == clocks["days"]
+    assert {each["id"] for each in clocks["stages"]} >= {"notification", "concluded"}
+    decision = next(each for each in case["forecast"] if each["stage"] == "decision")
+    assert (decision["on"], decision["ground"]) == ("2026-07-01", "recorded date")
+
+
+def test_status_of_one_case_says_in_words_where_its_time_went(here: Partnership) -> None:
+    fact = {"when": "2026-03-01", "by": "Midmarch Police"}
+    stop = {"when": "2026-04-01", "by": "SSP", "cause": "court", "reason": "The trial."}
+    here.change(ONE, notification={"attention": fact}, parallel={"delays": [stop]})
+
+    shown = here.dhr("status", ONE).out
+
+    assert "106 days, from 1 March 2026." in shown
+    assert "In hand with Court since 1 April 2026: The trial. (B7.3)" in shown
+    assert "75 days of them delay" in shown
+    assert "no promise" in shown
+
+
 def test_status_in_a_table_goes_on_past_a_record_that_cannot_be_read(here: Partnership) -> None:
     here.record(ONE).write_text("people: [\n")
 

@@ -165,8 +165,14 @@ def test_a_child_review_has_the_time_that_it_takes() -> None:
     assert (now.holder, now.who, now.clause) == (Holder.AGENCY, "Children's partners", "A7")
 
 
-def test_the_clock_of_a_case_without_a_first_day_says_that_it_is_unknown() -> None:
+def test_a_case_whose_first_day_is_not_known_is_counted_from_the_first_that_is() -> None:
     found = clocks(changed("notification"))
+
+    assert (found.began, found.whole) == (dt.date(2023, 2, 2), False)
+
+
+def test_a_case_without_any_known_day_is_not_counted() -> None:
+    found = standing_at({"record": WHOLE["record"]}).clocks
 
     assert (found.began, found.days, found.stretches) == (None, None, ())
 
