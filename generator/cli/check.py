@@ -27,18 +27,23 @@ def check(
     form: Annotated[
         Format, typer.Option("--format", help="Text, JSON, or GitHub: ids, counts and codes only.")
     ] = Format.TEXT,
+    every: Annotated[
+        bool, typer.Option("--every", help="Open every record, those that have not changed too.")
+    ] = False,
 ) -> int:
     """Check cases and policy: what is blocked, broken, overdue and due, and under which clause.
+
+    A record that has not changed since its last check is not opened again: its findings stand in
+    a file in `.cache/` that only your key opens.
 
     Ends with 0 where nothing is blocked or broken, and with 1 where something is.
     """
     from generator.cli import check_output
-    from generator.portal.check import check_cases
+    from generator.portal.check import check_cases, check_changed
 
     portal = open_portal(context)
-    result = check_cases(
-        portal, cases, watch=lambda items, total: progress(items, "Checking", total)
-    )
+    look = check_cases if every else check_changed
+    result = look(portal, cases, watch=lambda items, total: progress(items, "Checking", total))
     if form is Format.JSON:
         print_json(check_output.as_json(result))
     elif form is Format.GITHUB:

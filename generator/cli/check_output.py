@@ -36,7 +36,7 @@ def as_json(result: CheckResult) -> dict[str, Any]:
         ],
         "summary": {
             "cases": len(result.cases),
-            "unreadable": sum(case.standing is None and case.granted for case in result.cases),
+            "unreadable": sum(case.unreadable for case in result.cases),
             "not_granted": sum(not case.granted for case in result.cases),
             "levels": result.counts,
             "refused": result.refused,
@@ -68,7 +68,7 @@ def as_text(result: CheckResult) -> str:
         lines += _group("policy", result.policy)
     for case in result.cases:
         if case.items:
-            stage = case.standing.stage.title if case.standing else _unopened(case)
+            stage = case.stage or _unopened(case)
             lines += _group(f"{case.case}  {stage}", case.items)
     counts = ", ".join(f"{count} {level}" for level, count in result.counts.items() if count)
     number = len(result.cases)

@@ -3,7 +3,7 @@
 - A record that cannot be trusted or read is a `broken` finding with the error's code.
 - Case findings come from `standing`; findings about the policy come from `check_policy`.
 - A case that the officer is not granted is judged by what it shows without a key, and said to be.
-- Many cases are shared among the machine's cores.
+- Many cases are shared among the machine's cores; those that have not changed are not opened again.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
 from generator.errors import DhrError, Place
 from generator.files.reading import read_bounded
+from generator.portal.check_cache import CheckCache, Kept
 from generator.portal.check_policy import check_policy
 from generator.portal.items import Item, error_items, stray_item
 from generator.portal.partnership import Portal, record_path
@@ -36,13 +37,23 @@ Watch = Callable[[Iterable["CaseResult"], int], Iterable["CaseResult"]]
 
 @dataclass(frozen=True)
 class CaseResult:
-    """What was found in one case; `standing` is None where the record was not opened."""
+    """What was found in one case.
+
+    `stage` and `opened` are None where the record was not opened; `standing` also where its
+    findings are those of an earlier look.
+    """
 
     case: str
     items: tuple[Item, ...]
-    standing: Standing | None
-    opened: dt.date | None
+    standing: Standing | None = None
+    opened: dt.date | None = None
+    stage: str | None = None
     granted: bool = True
+
+    @property
+    def unreadable(self) -> bool:
+        """Tell whether the record is granted and could not be read."""
+        return self.granted and self.stage is None
 
 
 @dataclass(frozen=True)
@@ -71,20 +82,30 @@ class CheckResult:
     @property
     def unreadable(self) -> bool:
         """Tell whether a record that is granted could not be read."""
-        return any(case.standing is None and case.granted for case in self.cases)
+        return any(case.unreadable for case in self.cases)
 
 
 def check_case(portal: Portal, case_id: str) -> CaseResult:
     """Open one case, derive its standing and collect its findings."""
-    stray = tuple(stray_item(case_id, path) for path in unexpected_entries(portal.root, case_id))
+    return _with_strays(portal, _look(portal, case_id))
+
+
+def _with_strays(portal: Portal, result: CaseResult) -> CaseResult:
+    strays = [
+        stray_item(result.case, path) for path in unexpected_entries(portal.root, result.case)
+    ]
+    return replace(result, items=(*result.items, *strays)) if strays else result
+
+
+def _look(portal: Portal, case_id: str) -> CaseResult:
     path = record_path(case_id)
     if portal.keys.isdisjoint(portal.recipients(path, case_id)):
-        return CaseResult(case_id, (*_outside(portal, case_id), *stray), None, None, granted=False)
+        return CaseResult(case_id, _outside(portal, case_id), granted=False)
     try:
         opened = portal.open_case(case_id)
         standing = portal.standing(opened.case)
     except DhrError as error:
-        return CaseResult(case_id, (*error_items(error, case_id), *stray), None, None)
+        return CaseResult(case_id, error_items(error, case_id))
     items = [
         Item(
             finding.level,
@@ -99,7 +120,8 @@ def check_case(portal: Portal, case_id: str) -> CaseResult:
     ]
     for problem in portal.documents.problems(opened):
         items.extend(error_items(problem, case_id))
-    return CaseResult(case_id, (*items, *stray), standing, opened.case.record.opened)
+    day = opened.case.record.opened
+    return CaseResult(case_id, tuple(items), standing, day, standing.stage.title)
 
 
 def _outside(portal: Portal, case_id: str) -> tuple[Item, ...]:
@@ -121,39 +143,108 @@ def _outside(portal: Portal, case_id: str) -> tuple[Item, ...]:
 def check_cases(
     portal: Portal, wanted: Sequence[str] | None, *, watch: Watch | None = None
 ) -> CheckResult:
-    """Check some cases, or all, and the policy.
+    """Check some cases, or all, and the policy; each case is opened, and has its standing.
 
     Raises a `SetupError` where the identity is nobody's here.
     """
+    return _check(portal, wanted, None, watch)
+
+
+def check_changed(
+    portal: Portal, wanted: Sequence[str] | None, *, watch: Watch | None = None
+) -> CheckResult:
+    """Check as `check_cases` does, but open only what has changed since the last time.
+
+    The findings are the same; the standing is there only for cases that were opened.
+    """
+    return _check(portal, wanted, CheckCache(portal), watch)
+
+
+def _check(
+    portal: Portal, wanted: Sequence[str] | None, cache: CheckCache | None, watch: Watch | None
+) -> CheckResult:
     portal.require_known_key()
-    case_ids = (
-        portal.case_ids() if not wanted else tuple(portal.known_case(each) for each in wanted)
-    )
+    every = portal.case_ids()
+    case_ids = every if not wanted else tuple(portal.known_case(each) for each in wanted)
     portal.prepare()
-    results = _results(portal, case_ids)
+    if cache is not None:
+        cache.load()
+    seen: list[_Seen] = []
+    results = _results(_Checker(portal, cache), case_ids, seen)
     if watch is not None:
         results = iter(watch(results, len(case_ids)))
-    return CheckResult(tuple(results), check_policy(portal))
+    found = CheckResult(tuple(results), check_policy(portal))
+    if cache is not None:
+        cache.keep(dict(_kept(seen)), every)
+    return found
 
 
-def _results(portal: Portal, case_ids: Sequence[str]) -> Iterator[CaseResult]:
+@dataclass(frozen=True)
+class _Seen:
+    """A result, and the fingerprint that it may be kept under; None where it may not."""
+
+    result: CaseResult
+    fingerprint: str | None
+
+
+@dataclass(frozen=True)
+class _Checker:
+    """Checks a case, or finds what was kept of it."""
+
+    portal: Portal
+    cache: CheckCache | None
+
+    def see(self, case_id: str) -> _Seen:
+        """Check a case."""
+        if self.cache is None:
+            return _Seen(_look(self.portal, case_id), None)
+        try:
+            fingerprint = self.cache.fingerprint(case_id)
+        except DhrError:
+            return _Seen(_look(self.portal, case_id), None)
+        kept = self.cache.find(case_id, fingerprint)
+        if kept is None:
+            return _Seen(_look(self.portal, case_id), fingerprint)
+        return _Seen(
+            CaseResult(case_id, kept.items, opened=kept.opened, stage=kept.stage), fingerprint
+        )
+
+
+def _kept(seen: Iterable[_Seen]) -> Iterator[tuple[str, Kept]]:
+    for each in seen:
+        result = each.result
+        if each.fingerprint and result.stage is not None and result.opened is not None:
+            yield (
+                result.case,
+                Kept(each.fingerprint, result.items, result.stage, result.opened),
+            )
+
+
+def _results(checker: _Checker, case_ids: Sequence[str], seen: list[_Seen]) -> Iterator[CaseResult]:
+    """Yield each case's result, and note what may be kept of it."""
+    for each in _all_seen(checker, case_ids):
+        seen.append(each)
+        yield _with_strays(checker.portal, each.result)
+
+
+def _all_seen(checker: _Checker, case_ids: Sequence[str]) -> Iterator[_Seen]:
     workers = os.cpu_count() or 1
     if len(case_ids) < MANY or workers == 1:
-        yield from (check_case(portal, case_id) for case_id in case_ids)
+        yield from map(checker.see, case_ids)
         return
     with ProcessPoolExecutor(
-        workers, mp_context=get_context("fork"), initializer=_start_worker, initargs=(portal,)
+        workers, mp_context=get_context("fork"), initializer=_start_worker, initargs=(checker,)
     ) as pool:
-        yield from pool.map(_check_in_worker, case_ids, chunksize=8)
+        yield from pool.map(_see_in_worker, case_ids, chunksize=8)
 
 
-_worker: list[Portal] = []
+_worker: list[_Checker] = []
 
 
-def _start_worker(portal: Portal) -> None:
+def _start_worker(checker: _Checker) -> None:
     gc.disable()  # a worker lives for seconds and makes no cycles; looking for them costs a tenth
-    _worker[:] = [portal]
+    _worker[:] = [checker]
 
 
-def _check_in_worker(case_id: str) -> CaseResult:
-    return check_case(_worker[0], case_id)
+def _see_in_worker(case_id: str) -> _Seen:
+    return _worker[0].see(case_id)
