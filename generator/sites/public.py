@@ -55,7 +55,7 @@ def build_public(root: Path, out: Path, *, policy: Policy, today: dt.date) -> Pu
     """
     library = read_library(root, policy.people, today)
     shown, sources, left_out = _written(library.releases)
-    sources += [_source(page) for page in _pages(shown, policy)]
+    sources += [_source(page) for page in _pages(shown, policy, today)]
     with (
         staging_directory(out, marker=MANIFEST) as site,
         staging_directory(out.parent / DOCS, marker=CONFIG) as tree,
@@ -68,11 +68,11 @@ def build_public(root: Path, out: Path, *, policy: Policy, today: dt.date) -> Pu
     return PublicBuild(len(shown), len(sources), len(manifest.files), missing)
 
 
-def _pages(shown: Sequence[Verified], policy: Policy) -> Iterator[Page]:
+def _pages(shown: Sequence[Verified], policy: Policy, today: dt.date) -> Iterator[Page]:
     """Yield all pages but those of the single reviews."""
     yield home_page(policy.partnership, shown)
     yield reviews_page(shown)
-    told = list(policy_pages(policy))
+    told = list(policy_pages(policy, today))
     yield from told
     yield from prose_pages(policy.partnership, [page.url for page in told])
 

@@ -5,6 +5,7 @@
 - Nothing is fetched from another origin: sources, style sheets and `url()` stay in the site;
   only a link that a person follows may lead to `https:`, `mailto:` or `tel:`.
 - No script but a file of the site, no style but a style sheet, no handler, frame, form or object.
+- A drawing holds nothing but lines, boxes and words, in exactly the form of our own.
 - Each page has the content security policy, the way out and the emergency number.
 """
 
@@ -49,6 +50,17 @@ ATTRIBUTES: Final = frozenset(
         "scope", "src", "start", "tabindex", "type",
     }
 )  # fmt: skip
+DRAWN: Final = {
+    "svg": re.compile(
+        r'\s+class="[a-z -]*"\s+viewbox="[0-9. ]*"\s+role="img"'
+        r'\s+aria-labelledby="[a-z -]*"'
+    ),
+    "desc": re.compile(r'\s+id="[a-z-]*"'),
+    "path": re.compile(r'\s+class="[a-z -]*"\s+d="[MLZ0-9. -]*"'),
+    "rect": re.compile(r'\s+class="[a-z -]*"(\s+(x|y|width|height|rx)="[0-9.]*")*'),
+    "text": re.compile(r'\s+class="[a-z -]*"(\s+[xy]="[0-9.]*")*'),
+}
+"""Elements of our own drawings (F1), each in exactly the form in which we write it."""
 NEEDED: Final = (
     ('<meta http-equiv="Content-Security-Policy" content="default-src \'none\';', "its policy"),
     ('id="exit"', "the way out"),
@@ -96,6 +108,10 @@ def page_problems(text: str) -> Iterator[str]:
 
 
 def _tag_problems(tag: str, attributes: str) -> Iterator[str]:
+    if tag in DRAWN:
+        if not DRAWN[tag].fullmatch(attributes):
+            yield f"holds a drawing that is not the site's own ({tag})"
+        return
     if tag not in TAGS:
         yield f"holds an element that the site does not use ({tag})"
         return

@@ -8,9 +8,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from generator import yaml_strict
@@ -19,8 +20,9 @@ from generator.policy.clauses import Clause
 from generator.portal.answers import what_the_portal_does
 from generator.portal.policy_files import PAGES, Policy
 from generator.schema import Count, Line, Model, validate
+from generator.sites.flowchart import flowchart_html
 from generator.sites.markdown import Block, Heading, split_markdown
-from generator.sites.public_page import Crumb, Page, levelled, links_within
+from generator.sites.public_page import Crumb, Page, levelled, links_within, relative
 from generator.sites.public_words import render
 from generator.standing.explained import Deed
 
@@ -28,6 +30,8 @@ POLICY: Final = "policy/"
 GENERAL: Final = "general"
 HOME: Final = Crumb("Home", "")
 INDEX: Final = Crumb("Policy", POLICY)
+FLOWCHART: Final = "<p>[[flowchart]]</p>"
+"""Where a page wants the flowchart: `[[flowchart]]` in a paragraph of its own."""
 PROCEDURES: Final = "policy/procedures/"
 Done = Mapping[str, Sequence[Deed]]
 IN_NAVIGATION: Final = frozenset({"how-reviews-work/", "getting-help/"})
@@ -99,20 +103,40 @@ def _read(path: str, text: str) -> PolicyText:
     return PolicyText(name, front.title, front.part, front.order, found[2])
 
 
-def policy_pages(policy: Policy) -> Iterator[Page]:
-    """Yield the index, every page of the policy in clear, and the parts that have no page."""
+def policy_pages(policy: Policy, today: dt.date) -> Iterator[Page]:
+    """Yield the index, every page of the policy in clear, and the parts that have no page.
+
+    `today` tells which procedure is in force, for its flowchart.
+    """
     texts = read_texts(policy.pages)
     addresses = {each.name: each.url for each in texts}
     clauses = policy.clauses.clauses
     done = what_the_portal_does(policy)
     for text in texts:
-        yield _page(text, addresses, [c for c in clauses if c.part == text.part], done)
+        page = _page(text, addresses, [c for c in clauses if c.part == text.part], done)
+        yield _with_flowchart(page, policy, today)
     told = {text.part for text in texts}
     for part in dict.fromkeys(clause.part for clause in clauses):
         if part not in told:
             yield _untold(part, [clause for clause in clauses if clause.part == part], done)
     yield _index(texts, clauses)
     yield _procedures(policy)
+
+
+def _with_flowchart(page: Page, policy: Policy, today: dt.date) -> Page:
+    """Put the flowchart of the procedure in force where a page asks for it (F1)."""
+    if not any(isinstance(piece, Block) and FLOWCHART in piece.html for piece in page.pieces):
+        return page
+    links = {
+        clause.id: relative(f"{POLICY}{clause.part.lower()}/#{clause.anchor}", page.url)
+        for clause in policy.clauses.clauses
+    }
+    drawn = flowchart_html(policy.procedure.current(today), links)
+    pieces = tuple(
+        Block(piece.html.replace(FLOWCHART, drawn)) if isinstance(piece, Block) else piece
+        for piece in page.pieces
+    )
+    return replace(page, pieces=pieces)
 
 
 def _procedures(policy: Policy) -> Page:

@@ -32,6 +32,12 @@ FRAME = (
         "<!-- a comment -->",
         '<link rel="stylesheet" href="assets/site.css">',
         '<script src="assets/public.js"></script>',
+        (
+            '<svg class="dhr-flow" viewbox="0 0 320 99.5" role="img" aria-labelledby="a b">'
+            '<title id="a">A</title><desc id="b">B</desc><path class="c" d="M1 2L3 4Z"/>'
+            '<rect class="c d" x="8" y="2" width="290" height="51" rx="3"/>'
+            '<text class="c" x="18" y="20.1">Words</text></svg>'
+        ),
     ],
 )
 def test_a_plain_page_passes(html: str) -> None:
@@ -55,6 +61,13 @@ def test_a_plain_page_passes(html: str) -> None:
         '<object data="x"></object>',
         '<base href="x">',
         "<svg></svg>",
+        '<svg class="a" viewbox="0 0 1 1" role="img" aria-labelledby="a" onload="x">',
+        '<path class="a" d="url(https://evil.example)"/>',
+        '<rect class="a" x="1" filter="url(x)"/>',
+        '<text class="a" x="1" style="fill:red">',
+        "<foreignobject>",
+        "<use></use>",
+        "<animate>",
         '<meta http-equiv="refresh" content="0">',
         '<link rel="stylesheet" href="https://evil.example/x.css">',
         '<link rel="stylesheet" href="//evil.example/x.css">',
