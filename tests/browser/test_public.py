@@ -132,6 +132,29 @@ def test_at_320_pixels_nothing_is_cut_off_and_nothing_leaves_the_site(
     watched.sound()
 
 
+@pytest.mark.parametrize("name", ["flowchart", "how reviews work"])
+def test_the_flowchart_is_readable_on_the_narrowest_phone_and_named_for_assistance(
+    new_page: NewPage, public_address: str, name: str
+) -> None:
+    watched = new_page(public_address, viewport={"width": 320, "height": 640})
+    page = watched.page
+    page.goto(f"{public_address.rstrip('/')}/{PAGES[name]}")
+    drawing = page.get_by_role("img", name="Flowchart: Domestic homicide review")
+    expect(drawing).to_be_visible()
+
+    heights = "each => each.map((text) => text.getBoundingClientRect().height)"
+    assert min(drawing.locator("text").evaluate_all(heights)) >= 12
+    overhang = """each => each.filter((text) => {
+      let box = text.previousElementSibling;
+      while (box.localName !== "rect") box = box.previousElementSibling;
+      return text.getBoundingClientRect().right > box.getBoundingClientRect().right;
+    }).map((text) => text.textContent)"""
+    assert drawing.locator("text").evaluate_all(overhang) == []
+    page.get_by_text("The flowchart in words").click()
+    expect(page.get_by_text("Refused: go back to Overview report. (B12.1)")).to_be_visible()
+    watched.sound()
+
+
 def test_a_page_weighs_little(new_page: NewPage, public_address: str) -> None:
     watched = new_page(public_address)
     sizes: list[int] = []
