@@ -59,6 +59,7 @@ class CauseLimb(Fact):
     """Whether the death has, or appears to have, resulted from violence, abuse or neglect (A4)."""
 
     met: YesNo = needed("A4", help="Whether the limb is met.")
+    victim: Word | None = recorded("A4", help="The victim, where there are several.")
     reason: Text = needed("A4", help="What this rests on.")
 
 
@@ -66,6 +67,7 @@ class RelationshipLimb(Fact):
     """Whether the relationship falls within the definition (A5, A6)."""
 
     met: YesNo = needed("A5", help="Whether the limb is met.")
+    victim: Word | None = recorded("A5", help="The victim, where there are several.")
     kind: RelationshipKind = needed("A5", "A6", help="Which relationship it was.")
     person: Word | None = recorded("A5", help="The person in section people.")
     reason: Text = needed("A5", "A6", help="What this rests on.")

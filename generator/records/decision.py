@@ -82,6 +82,9 @@ class BoardInvolvement(Fact):
 
     board: Line = needed("B2.4", help="The adult or children's safeguarding board.")
     involved: YesNo = needed("B2.4", help="Whether it is involved.")
+    concerned: YesNo | None = recorded(
+        "B2.4", help="Whether the death involves child harm, or a vulnerable adult."
+    )
     actions: Text | None = recorded("B2.4", help="The actions clarified with it.")
 
 

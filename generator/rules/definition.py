@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
-from generator.records.death import ChildReview, RelationshipKind, RelationshipLimb
+from generator.records.death import (
+    AgeLimb,
+    CauseLimb,
+    ChildReview,
+    RelationshipKind,
+    RelationshipLimb,
+)
 from generator.records.decision import Outcome
 from generator.rules.branch import (
     age_from_dates,
@@ -21,6 +28,7 @@ from generator.rules.holders import SSP_CHAIR, STANDING_PANEL, TEAM
 from generator.rules.places import does_not_apply, is_fact
 from generator.rules.registry import gate, rule
 
+SEVERAL: Final = 2
 _CHILD_REVIEW = {
     "abuse_addressed": (
         "How the child review addresses the domestic abuse is not recorded.",
@@ -126,6 +134,34 @@ def definition_is_answered(context: Context) -> Iterator[Finding | Step]:
         ).by(lapsed=_decided(context))
 
 
+@rule("A3", "A4", "A5")
+def definition_is_answered_for_each_victim(context: Context) -> Iterator[Finding | Step]:
+    """Report a victim, among several, for whom a limb is not answered (A3 to A5)."""
+    case = context.case
+    every = victims(case)
+    if len(every) < SEVERAL or ended_at_once(case, context.profile) or _before_the_portal(context):
+        return
+    limbs: tuple[tuple[str, str, Sequence[AgeLimb | CauseLimb | RelationshipLimb]], ...] = (
+        ("A3", "age", case.death.age),
+        ("A4", "cause", case.death.cause),
+        ("A5", "relationship", case.death.relationship),
+    )
+    for clause, name, recorded in limbs:
+        answered = {limb.victim for limb in recorded}
+        if not recorded or (clause == "A5" and concern(case)):
+            continue
+        for victim in every:
+            if victim.id not in answered:
+                yield from Duty(
+                    clause,
+                    f"death.{name}",
+                    f"There are {len(every)} victims; the {name} limb is not answered for "
+                    f"{victim.id} (people.people).",
+                    f"Answer the {name} limb for each victim by itself, naming the victim.",
+                    STANDING_PANEL,
+                ).by(lapsed=_decided(context))
+
+
 @rule("A3")
 def age_agrees_with_the_dates(context: Context) -> Iterator[Finding | Step]:
     """Compare the age limb with the dates of birth and death (A3)."""
@@ -186,13 +222,14 @@ def relationship_limb_is_sound(context: Context) -> Iterator[Finding | Step]:
     """Check the relationship limb, both household limbs included (A5, A6)."""
     for index, limb in enumerate(context.case.death.relationship):
         place = f"death.relationship[{index}]"
-        none = limb.kind is RelationshipKind.NONE
-        if limb.met is none:
+        within = limb.kind in context.profile.definition.relationships
+        if limb.met is not within:
             yield broken(
                 "A5",
                 f"{place}.kind",
                 f"The relationship limb says {'yes' if limb.met else 'no'} ({place}.met), which "
-                f"does not go with the relationship recorded: {limb.kind}.",
+                f"does not go with the relationship recorded, under {context.profile.id}: "
+                f"{limb.kind}.",
                 "Correct the relationship or the limb.",
             )
         elif limb.met:

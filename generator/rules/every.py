@@ -22,6 +22,7 @@ from generator.rules import (
     references,
     report,
     sign_off,
+    standing_panel,
     terms,
 )
 from generator.rules.registry import REGISTRY
@@ -31,6 +32,7 @@ MODULES: tuple[ModuleType, ...] = (
     definition,
     notification,
     consultation,
+    standing_panel,
     decision,
     panel,
     chair,

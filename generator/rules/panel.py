@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.records.decision import Recommendation
 from generator.records.panel import Member
-from generator.rules.finding import Context, GateAnswer, Holds, Missing
+from generator.rules.duty import Duty, broken
+from generator.rules.finding import Context, Finding, GateAnswer, Holds, Missing, Step
 from generator.rules.holders import CHAIR
-from generator.rules.places import unknown
-from generator.rules.registry import gate
+from generator.rules.places import is_fact, on, unknown, when
+from generator.rules.registry import gate, rule
 
 
 def present_members(context: Context) -> Iterator[tuple[str, Member]]:
@@ -88,3 +90,82 @@ def panel_is_convened(context: Context) -> GateAnswer:
         if getattr(panel, name) is None and not (name == "authoring" and before)
     ]
     return tuple(missing) or before or Holds()
+
+
+def _panel_is_known(context: Context) -> bool:
+    return context.case.panel.unknown is None and bool(context.case.panel.members)
+
+
+@rule("B4.1")
+def determined_agencies_are_members(context: Context) -> Iterator[Finding | Step]:
+    """Report an agency determined at the consultation that is not on the panel (B4.1)."""
+    recommendation = context.case.consultation.recommendation
+    if not isinstance(recommendation, Recommendation) or not _panel_is_known(context):
+        return
+    panel = context.case.panel
+    members = {member.agency for member in panel.members}
+    declined = {each.agency for each in panel.other_agencies if not each.involved}
+    for agency in recommendation.representation:
+        if agency in members or agency in declined:
+            continue
+        name = context.agency(agency)
+        yield from Duty(
+            "B4.1",
+            "panel.members",
+            f"{name} was to be on the Review Panel (consultation.recommendation.representation), "
+            "but no member of it is recorded.",
+            f"Ask {name} for a member and record who it is, or record under panel.other_agencies "
+            "why it is not involved.",
+            CHAIR,
+        ).by(lapsed=is_fact(panel.convened))
+
+
+@rule("B4.2")
+def members_can_commit_their_agency(context: Context) -> Iterator[Finding | Step]:
+    """Report a member who is not senior enough to commit the organisation (B4.2)."""
+    for place, member in present_members(context):
+        if not member.can_commit:
+            agency = context.agency(member.agency)
+            yield broken(
+                "B4.2",
+                f"{place}.can_commit",
+                f"{member.name} ({agency}) is not senior enough to commit the organisation to "
+                "deliver recommendations.",
+                f"Ask {agency} for a more senior member, and record who it is.",
+            )
+
+
+@rule("B4.4")
+def other_agencies_were_considered(context: Context) -> Iterator[Finding | Step]:
+    """Report that agencies which legislation does not name were not considered (B4.4)."""
+    panel = context.case.panel
+    if panel.other_agencies or not _panel_is_known(context):
+        return
+    yield from Duty(
+        "B4.4",
+        "panel.other_agencies",
+        "Whether agencies with a possible key role that legislation does not name should be "
+        "involved is not recorded.",
+        "Consider the CPS, housing associations and landlords, the prison service and voluntary "
+        "organisations, and record each decision with its reason.",
+        CHAIR,
+    ).by(lapsed=is_fact(panel.convened))
+
+
+@rule("B4.5")
+def later_members_were_agreed(context: Context) -> Iterator[Finding | Step]:
+    """Report a member added later without the Independent Chair's agreement (B4.5)."""
+    convened = when(context.case.panel.convened)
+    for place, member in present_members(context):
+        joined = when(member)
+        if convened is None or joined is None or joined <= convened:
+            continue
+        if member.later_addition_agreed is None:
+            yield broken(
+                "B4.5",
+                f"{place}.later_addition_agreed",
+                f"{member.name} ({context.agency(member.agency)}) joined{on(member)}, after the "
+                f"panel was convened{on(context.case.panel.convened)}, and the Independent Chair's "
+                "agreement is not recorded.",
+                "Ask the Independent Chair, and record the agreement.",
+            )

@@ -14,6 +14,8 @@ from generator.rules.registry import rule
 
 PEOPLE = (
     "family.contacts[].person",
+    "death.cause[].victim",
+    "death.relationship[].victim",
     "death.relationship[].person",
     "disclosure.medical[].person",
     "disclosure.shared[].person",
