@@ -113,6 +113,9 @@ class Accepted(Fact):
     """An irregularity that a named role has accepted; it stays recorded as it was."""
 
     clause: ClauseId = needed(help="The clause that was not kept.")
+    field: Line | None = recorded(
+        help="The one place that it covers, as `dhr check` names it; the whole clause, if left out."
+    )
     role: Line = needed(help="In which role it was accepted: SSP Chair, Independent Chair.")
     reason: Text = needed(help="Why.")
 

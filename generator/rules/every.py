@@ -6,6 +6,7 @@ from types import ModuleType
 
 from generator.rules import (
     actions,
+    agencies,
     chair,
     clearance,
     consultation,
@@ -16,6 +17,7 @@ from generator.rules import (
     family,
     family_involvement,
     imrs,
+    marking,
     notification,
     order,
     panel,
@@ -45,7 +47,9 @@ MODULES: tuple[ModuleType, ...] = (
     points,
     disclosure,
     imrs,
+    agencies,
     report,
+    marking,
     sign_off,
     clearance,
     publication,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from generator.records.outcome import DateDecision
@@ -139,10 +140,14 @@ def family_has_the_papers(context: Context) -> Iterator[Finding | Step]:
 
 @rule("X3")
 def commissioner_has_the_report(context: Context) -> Iterator[Finding | Step]:
-    """Report that the Domestic Abuse Commissioner lacks the completed report (X3)."""
-    case = context.case
-    if done_by(case, "X3", case.publication.commissioner_sent).done or day_cleared(case) is None:
+    """Report that the Domestic Abuse Commissioner lacks the completed report (X3).
+
+    The law says as soon as practicable; the procedure's number says how long that is.
+    """
+    case, cleared = context.case, day_cleared(context.case)
+    if done_by(case, "X3", case.publication.commissioner_sent).done or cleared is None:
         return
+    days = context.profile.number("commissioner-days")
     duty = Duty(
         "X3",
         "publication.commissioner_sent",
@@ -150,4 +155,5 @@ def commissioner_has_the_report(context: Context) -> Iterator[Finding | Step]:
         "Send the completed report to the Domestic Abuse Commissioner, and record it.",
         SSP,
     )
-    yield from duty.lapsed() if case.actions.concluded is not None else duty.owed()
+    late = context.today > cleared + dt.timedelta(days=days)
+    yield from duty.lapsed() if late else duty.owed()

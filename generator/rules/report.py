@@ -121,6 +121,7 @@ def report_due(context: Context) -> Iterator[Deadline]:
         "Complete the documents; or agree another timescale with the SSP and the Home Office, and "
         "record it.",
         why,
+        context.profile.number("report-soon-days"),
     )
 
 
@@ -151,6 +152,7 @@ def renegotiation_due(context: Context) -> Iterator[Deadline]:
         put.day,
         put.done,
         "Write to the Home Office with the new date and the reason, and record it.",
+        soon=context.profile.number("report-soon-days"),
     )
 
 
@@ -177,6 +179,7 @@ def home_office_date_due(context: Context) -> Iterator[Deadline]:
         report.day,
         report.done,
         "Complete the documents; or put another date to the Home Office, and record its answer.",
+        soon=context.profile.number("report-soon-days"),
     )
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from typing import Final
+
 from generator.records.family import Purpose
 from generator.records.outcome import Anonymity, DataForm, SignOff
+from generator.rules.duty import Duty
 from generator.rules.family import family_declined, family_is_out_of_reach
-from generator.rules.finding import Context, GateAnswer, Holds, Missing
-from generator.rules.holders import SSP
-from generator.rules.places import unknown
-from generator.rules.registry import gate
+from generator.rules.finding import Context, Finding, GateAnswer, Holds, Missing, Step
+from generator.rules.holders import SSP, TEAM
+from generator.rules.places import is_fact, unknown
+from generator.rules.registry import gate, rule
 
 
 @gate("B11.1", guards=("report.signed_off", "clearance.submissions", "publication.published"))
@@ -105,3 +110,33 @@ def data_form_is_agreed(context: Context) -> GateAnswer:
         context, "report.data_form.family_consulted", consulted=form.family_consulted
     )
     return (heard,) if isinstance(heard, Missing) else heard
+
+
+_TO_DEBRIEF: Final = {
+    "staff": re.compile(r"staff|author|practitioner|professional", re.IGNORECASE),
+    "family members": re.compile(
+        r"famil|sister|brother|mother|father|parent|friend", re.IGNORECASE
+    ),
+    "the media": re.compile(r"media|press", re.IGNORECASE),
+}
+
+
+@rule("B11.2")
+def debriefing_is_arranged(context: Context) -> Iterator[Finding | Step]:
+    """Report that feedback to staff, family members or the media is not arranged (B11.2)."""
+    case = context.case
+    if not is_fact(case.report.signed_off):
+        return
+    alone = family_is_out_of_reach(context) is not None
+    for whom, form in _TO_DEBRIEF.items():
+        if any(form.search(each.whom) for each in case.report.debriefs):
+            continue
+        if alone and whom == "family members":
+            continue
+        yield from Duty(
+            "B11.2",
+            "report.debriefs",
+            f"No feedback and debriefing of {whom} is recorded.",
+            f"Arrange feedback for {whom}, and record it; for the media also that none was wanted.",
+            TEAM,
+        ).by(lapsed=is_fact(case.publication.published))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from generator.policy.procedure import Act
 from generator.rules.every import REGISTRY
@@ -21,7 +22,15 @@ def ask_gates(context: Context) -> dict[str, GateAnswer]:
 
 def accepted_gates(context: Context, answers: Mapping[str, GateAnswer]) -> dict[str, GateAnswer]:
     """Let the gates hold whose irregularity a named role accepted."""
-    return {clause: accept_gate(context, clause, answer) for clause, answer in answers.items()}
+    return {
+        clause: accept_gate(context, clause, answer, partial(_places, context, clause))
+        for clause, answer in answers.items()
+    }
+
+
+def _places(context: Context, clause: str, missing: Missing) -> tuple[str, str]:
+    """Return where something is missing, and which fact behind the gate it is shown at."""
+    return missing.field, _behind(context, REGISTRY.gates[clause], missing) or ""
 
 
 def gate_findings(context: Context, answers: Mapping[str, GateAnswer]) -> Iterator[Finding]:
@@ -37,7 +46,7 @@ def gate_findings(context: Context, answers: Mapping[str, GateAnswer]) -> Iterat
             place = _behind(context, REGISTRY.gates[clause], missing)
             if place is not None:
                 finding = Finding(clause, Level.BLOCKED, place, missing.message, missing.remedy)
-                yield accept_finding(context, finding)
+                yield accept_finding(context, finding, also=missing.field)
 
 
 def _behind(context: Context, gate: Gate, missing: Missing) -> str | None:
