@@ -21,6 +21,7 @@ from generator.policy.people import Directory
 from generator.records.case import Case
 from generator.records.papers import Document
 from generator.rules.finding import Deadline, Finding, Level, Step
+from generator.sites.case_times import card_time, clocks_tree, forecast_tree
 from generator.sites.facts import Block, Describer, Names, label
 from generator.standing import Standing
 
@@ -148,7 +149,7 @@ def _stage(standing: Standing) -> dict[str, str]:
     return {"id": standing.stage.id, "title": standing.stage.title}
 
 
-def _stages(standing: Standing) -> list[dict[str, Any]]:
+def _stages(view: CaseView) -> list[dict[str, Any]]:
     return [
         {
             "id": each.stage.id,
@@ -156,8 +157,9 @@ def _stages(standing: Standing) -> list[dict[str, Any]]:
             "state": str(each.state),
             "on": _day(each.on),
             "clauses": list(each.stage.clauses),
+            "missing": list(dict.fromkeys(m.clause for m in each.missing if view.opens(m.field))),
         }
-        for each in standing.stages
+        for each in view.standing.stages
     ]
 
 
@@ -173,6 +175,7 @@ def card(view: CaseView) -> dict[str, Any]:
         "next": [_step(step) for step in view.steps],
         "deadlines": [_deadline(deadline) for deadline in view.deadlines],
         "findings": {str(level): levels[level] for level in Level},
+        "time": card_time(view.standing, view.opens),
     }
 
 
@@ -188,7 +191,10 @@ def page(view: CaseView, documents: Sequence[Mapping[str, Any]]) -> dict[str, An
         "view": view.view.id,
         "title": view.case.id,
         "stage": _stage(view.standing),
-        "stages": _stages(view.standing),
+        "stages": _stages(view),
+        "procedure": view.case.record.profile,
+        "clocks": clocks_tree(view.standing, view.opens),
+        "forecast": forecast_tree(view.standing, view.opens),
         "deadlines": [_deadline(deadline) for deadline in view.deadlines],
         "next": [_step(step) for step in view.steps],
         "findings": [

@@ -36,11 +36,11 @@ def clocks_tree(standing: Standing, opens: Opens = everything) -> dict[str, Any]
         "until": _day(clocks.until),
         "running": clocks.running,
         "days": clocks.days,
-        "now": _now(clocks) if told else None,
+        "now": _stretch(clocks.now, opens) if told and clocks.now else None,
         "stages": [_stage(each) for each in clocks.stages],
         "allowances": [_allowance(each) for each in clocks.allowances if opens(each.field)],
         "hands": _hands(clocks) if told else [],
-        "stretches": [_stretch(each) for each in clocks.stretches] if told else [],
+        "stretches": [_stretch(each, opens) for each in clocks.stretches] if told else [],
         "agreed": [_agreed(each) for each in clocks.agreed if opens(each.field)],
         "rule": RULE if told else "",
     }
@@ -54,14 +54,14 @@ def forecast_tree(standing: Standing, opens: Opens = everything) -> list[dict[st
 def card_time(standing: Standing, opens: Opens) -> dict[str, Any]:
     """Describe a case's time in the few words of a desk's card."""
     clocks = standing.clocks
-    now = clocks.now if tells_hands(opens) else None
+    now = _stretch(clocks.now, opens) if tells_hands(opens) and clocks.now else None
     return {
         "began": _day(clocks.began),
         "whole": clocks.whole,
         "until": None if clocks.running else _day(clocks.until),
-        "holder": str(now.holder) if now else "",
-        "who": now.who if now else "",
-        "delay": now is not None and now.delay,
+        "holder": now["holder"] if now else "",
+        "who": now["who"] if now else "",
+        "delay": now is not None and now["delay"],
     }
 
 
@@ -72,10 +72,6 @@ def tells_hands(opens: Opens) -> bool:
 
 def _day(day: dt.date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def _now(clocks: Clocks) -> dict[str, Any] | None:
-    return _stretch(clocks.now) if clocks.now else None
 
 
 def _stage(time: StageTime) -> dict[str, Any]:
@@ -114,11 +110,12 @@ def _hands(clocks: Clocks) -> list[dict[str, Any]]:
     ]
 
 
-def _stretch(each: Stretch) -> dict[str, Any]:
+def _stretch(each: Stretch, opens: Opens) -> dict[str, Any]:
+    told = not each.field or opens(each.field)
     return {
         "holder": str(each.holder),
-        "who": each.who,
-        "why": each.why,
+        "who": each.who if told else str(each.holder),
+        "why": each.why if told else "",
         "clause": each.clause,
         "delay": each.delay,
         "first": _day(each.first),

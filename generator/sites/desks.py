@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.policy.people import Directory, Reader
 from generator.portal.partnership import Portal
+from generator.sites.flowchart import as_tree
 from generator.sites.sealing import DESK_SIZES, SealedFolder, opaque_name
 from generator.vault.keys import new_identity
 
@@ -35,7 +36,8 @@ def desk(
 ) -> dict[str, Any]:
     """Describe a reader's desk: who they are, their cases' cards, the internal policy pages.
 
-    The first of those pages has the policy clause by clause.
+    The first of those pages has the policy clause by clause. The procedures' flowcharts stand here
+    once, and not on every page: a page only says which procedure is its own.
     """
     partnership = portal.policy.partnership
     return {
@@ -48,6 +50,9 @@ def desk(
         "cards": list(cards),
         "clauses": policy_pages[0],
         "pages": list(policy_pages),
+        "procedures": [
+            {"id": each.id, **as_tree(each)} for each in portal.policy.procedure.profiles
+        ],
     }
 
 

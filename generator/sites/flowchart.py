@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
@@ -303,8 +303,11 @@ def as_tree(profile: Profile) -> dict[str, Any]:
             {
                 "stage": box.stage,
                 "end": box.end,
-                "at": [box.x, box.y, box.width, box.height],
-                "lines": [[line.kind, line.y, line.text] for line in box.lines],
+                "x": box.x,
+                "y": box.y,
+                "width": box.width,
+                "height": box.height,
+                "lines": [asdict(line) for line in box.lines],
             }
             for box in drawing.boxes
         ],

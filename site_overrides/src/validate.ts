@@ -16,6 +16,10 @@ const MAX_HTML = 30_000_000;
 const MAX_LIST = 20_000;
 /** Most bytes of a stored paper (50 MiB). */
 const MAX_PAPER = 52_428_800;
+/** Most days that anything of a case may take: a century. */
+const MAX_DAYS = 36_525;
+/** Longest side of a drawing, in its own units. */
+const MAX_MEASURE = 20_000;
 
 type Check<T> = (value: unknown) => T;
 type Checked<S> = { readonly [K in keyof S]: S[K] extends Check<infer T> ? T : never };
@@ -81,6 +85,10 @@ const moment: Check<Date> = (value) => {
   return Number.isNaN(read.getTime()) ? refuse() : read;
 };
 
+const measure: Check<number> = (value) =>
+  typeof value === "number" && value >= 0 && value <= MAX_MEASURE ? value : refuse();
+const drawnPath = formed(/^[MLZ0-9. -]{0,20000}$/);
+
 const stage = map({ id: word, title: text });
 const count = orElse(wholeNumber(0, MAX_LIST), 0);
 const step = map({ clause: text, what: text, who: text, due: orNull(day) });
@@ -104,6 +112,9 @@ const build = map({
   desk_sizes: listOf(wholeNumber(1024, 16_777_216)),
 });
 
+/** Who has a case in hand; empty words for a view that does not open what it rests on. */
+const inHand = { holder: text, who: text, delay: yes };
+
 const card = map({
   ...sealedPage,
   case: caseId,
@@ -114,6 +125,26 @@ const card = map({
   next: listOf(step),
   deadlines: listOf(deadline),
   findings: map({ blocked: count, broken: count, overdue: count, due: count, note: count }),
+  time: orNull(map({ began: orNull(day), whole: yes, until: orNull(day), ...inHand })),
+});
+
+const procedure = map({
+  id: word,
+  width: measure,
+  height: measure,
+  ways: drawnPath,
+  heads: drawnPath,
+  boxes: listOf(
+    map({
+      stage: orElse(text, ""),
+      end: yes,
+      x: measure,
+      y: measure,
+      width: measure,
+      height: measure,
+      lines: listOf(map({ kind: literal("title", "holder", "small", "when"), y: measure, text })),
+    }),
+  ),
 });
 
 const desk = map({
@@ -128,6 +159,67 @@ const desk = map({
   cards: listOf(card),
   clauses: orNull(map(sealedPage)),
   pages: listOf(map({ ...sealedPage, title: text })),
+  procedures: orElse(listOf(procedure), []),
+});
+
+const length = orNull(wholeNumber(0, MAX_DAYS));
+const stretch = map({
+  ...inHand,
+  why: text,
+  clause: text,
+  first: day,
+  after: day,
+  days: wholeNumber(0, MAX_DAYS),
+});
+
+const clocks = map({
+  began: orNull(day),
+  whole: yes,
+  until: orNull(day),
+  running: yes,
+  days: length,
+  now: orNull(stretch),
+  stages: listOf(
+    map({ id: word, title: text, entered: orNull(day), left: orNull(day), days: length }),
+  ),
+  allowances: listOf(
+    map({
+      clause: text,
+      what: text,
+      months: wholeNumber(0, MAX_LIST),
+      first: day,
+      due: day,
+      agreed: orNull(day),
+      done: yes,
+      ended: orNull(day),
+      days: length,
+      over: length,
+    }),
+  ),
+  hands: listOf(
+    map({ holder: text, days: wholeNumber(0, MAX_DAYS), delay: wholeNumber(0, MAX_DAYS) }),
+  ),
+  stretches: listOf(stretch),
+  agreed: listOf(
+    map({
+      kind: literal("stop", "extension"),
+      holder: orNull(text),
+      on: orNull(day),
+      until: orNull(day),
+      reason: text,
+      clause: text,
+    }),
+  ),
+  rule: text,
+});
+
+const forecast = map({
+  stage: word,
+  title: text,
+  on: orNull(day),
+  ground: literal("recorded date", "typical time", "cannot be said"),
+  rests_on: text,
+  clause: text,
 });
 
 const document = map({
@@ -161,10 +253,14 @@ const page = map({
         state: literal("done", "current", "later", "blocked", "skipped"),
         on: orNull(day),
         clauses: listOf(text),
+        missing: orElse(listOf(text), []),
       }),
     ),
     [],
   ),
+  procedure: orElse(text, ""),
+  clocks: orNull(clocks),
+  forecast: orElse(listOf(forecast), []),
   deadlines: orElse(listOf(deadline), []),
   next: orElse(listOf(step), []),
   findings: orElse(
@@ -191,6 +287,9 @@ export type SealedPage = Pick<PolicyPage, "page" | "key" | "sha256">;
 export type Page = ReturnType<typeof page>;
 export type Deadline = ReturnType<typeof deadline>;
 export type Step = ReturnType<typeof step>;
+export type Procedure = Desk["procedures"][number];
+export type Clocks = NonNullable<Page["clocks"]>;
+export type Forecast = Page["forecast"][number];
 export type Stage = Page["stages"][number];
 export type Finding = Page["findings"][number];
 export type Level = Finding["level"];

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.browser.internal_fixture import Key, SealedSite, card, page
+from tests.browser.internal_time import PROCEDURES, page_time, time_on_card
 
 Tree = dict[str, Any]
 
@@ -125,7 +126,14 @@ def stages(current: str, *, blocked: bool = False) -> list[Tree]:
         return "done" if i < at else "later"
 
     return [
-        {"id": id_, "title": title, "state": state(i), "on": on if i < at else None, "clauses": cs}
+        {
+            "id": id_,
+            "title": title,
+            "state": state(i),
+            "on": on if i < at else None,
+            "clauses": cs,
+            "missing": ["B11.1"] if blocked and i == at else [],
+        }
         for i, (id_, title, cs, on) in enumerate(STAGES)
     ]
 
@@ -315,6 +323,7 @@ def main_page(site: SealedSite) -> Tree:
         sections=[{"id": id_, "title": title, "html": html} for id_, title, html in sections],
         documents=papers(site),
         **standing(),
+        **page_time(),
     )
 
 
@@ -337,7 +346,9 @@ def other_cards(site: SealedSite) -> list[Tree]:
         ),
         card(
             "DHR-2024-002",
-            site.seal_page(page("DHR-2024-002", stages=stages("sign-off", blocked=True))),
+            site.seal_page(
+                page("DHR-2024-002", stages=stages("sign-off", blocked=True), procedure="dhr-2016")
+            ),
             stage={"id": "sign-off", "title": "Sign-off"},
             opened="2024-04-02",
             findings=blocked,
@@ -394,6 +405,7 @@ def write_sample(root: Path) -> Sample:
         deadlines=whole["deadlines"],
         next=whole["next"],
         findings={"blocked": 1, "broken": 0, "overdue": 1, "due": 1, "note": 1},
+        time=time_on_card(),
     )
     text = "<h2>How we meet</h2><p>The panel meets in the Town Hall, room 2.14.</p>"
     policy = page(
@@ -404,7 +416,7 @@ def write_sample(root: Path) -> Sample:
         sections=[{"id": "page", "title": "How the panel works", "html": text}],
     )
     pages = [{"title": "How the panel works", **site.seal_page(policy)}]
-    site.seal_desk(reader, [*other_cards(site), mine], pages)
+    site.seal_desk(reader, [*other_cards(site), mine], pages, procedures=PROCEDURES)
     site.seal_desk(
         office,
         many_cards(site),

@@ -67,9 +67,15 @@ def refusal(watched: Watched, sample: Sample) -> None:
     watched.heading("This was not opened")
 
 
+def unfolded_case(watched: Watched, sample: Sample) -> None:
+    case(watched, sample)
+    for folded in watched.page.locator("details.dhr-more > summary").all():
+        folded.click()
+
+
 VIEWS: list[Callable[[Watched, Sample], None]] = [
-    unlock_view, refused_key, asked_for_passphrase, desk, filtered_desk, case, paper, plain_text,
-    refusal,
+    unlock_view, refused_key, asked_for_passphrase, desk, filtered_desk, case, unfolded_case, paper,
+    plain_text, refusal,
 ]  # fmt: skip
 
 

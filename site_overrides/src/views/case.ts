@@ -6,8 +6,10 @@ import { sanitised } from "../sanitise.ts";
 import type { Session } from "../session.ts";
 import { openDuties, timingOf, timingOfStep } from "../timing.ts";
 import type { Finding, Level, Page, Paper, Section, Stage } from "../validate.ts";
+import { flowchart } from "./flowchart.ts";
 import { papersChapter } from "./papers.ts";
 import { chapter, clauseMark, counted, notice, reading, table, tag, timingTag } from "./parts.ts";
+import { forecastParts, timeParts } from "./time.ts";
 
 /** What a reader can do on a page. */
 export interface CaseActions {
@@ -67,9 +69,11 @@ function chaptersOf(session: Session, page: Page, actions: CaseActions): readonl
   const add = (id: string, title: string, ...parts: readonly Part[]): void => {
     chapters.push({ title, ...chapter(id, title, ...parts) });
   };
-  add("standing", "Where it stands", standing(session, page));
+  add("standing", "Where it stands", standing(session, page), flowchart(page, session.desk.procedures));
   add("deadlines", "Deadlines", deadlines(session, page));
   add("findings", "Findings", findings(page, chapters));
+  if (page.forecast.length > 0) add("forecast", "Next dates", ...forecastParts(page.forecast));
+  if (page.clocks !== null) add("time", "Time", ...timeParts(page.clocks));
   for (const section of page.sections) add(`section-${section.id}`, section.title, facts(section, leadTo));
   add("papers", "Documents", papersChapter(page, actions));
   return chapters;

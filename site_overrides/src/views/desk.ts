@@ -1,11 +1,12 @@
 /** The desk: who I am, my cases with what is late and what is owed, and the partnership's pages. */
 
-import { hoursBetween, inShort, inWords, momentInWords, withWeekday } from "../dates.ts";
+import { type Day, daysBetween, hoursBetween, inShort, inWords, momentInWords, withWeekday } from "../dates.ts";
 import { type Part, button, element } from "../elements.ts";
 import type { Session } from "../session.ts";
 import { type OpenDuty, SOON_DAYS, type TimedCard, timedCards } from "../timing.ts";
 import type { Card, PolicyPage } from "../validate.ts";
 import { chapter, clauseMark, counted, notice, table, tag, timingTag } from "./parts.ts";
+import { inHand } from "./time.ts";
 
 /** From how many cases on a reader can filter them. */
 const FILTER_FROM = 13;
@@ -31,7 +32,7 @@ export function deskView(session: Session, actions: DeskActions, now: Date): HTM
     element("h1", {}, "My desk"),
     whoAmI(session),
     ...notices(session, now),
-    cards.length === 0 ? noCases() : cases(cards, actions),
+    cards.length === 0 ? noCases() : cases(cards, session.today, actions),
     desk.pages.length === 0 ? null : policyPages(desk.pages, actions),
     aboutBuild(session),
   );
@@ -66,11 +67,11 @@ function noCases(): HTMLElement {
   return element("p", {}, "No case is open to you at present.");
 }
 
-function cases(cards: readonly TimedCard[], actions: DeskActions): HTMLElement {
+function cases(cards: readonly TimedCard[], today: Day, actions: DeskActions): HTMLElement {
   const shown = table(
     "My cases, what is longest late first",
     ["Case", "Stage", "Next deadline", "Owed now"],
-    cards.map((timed) => caseRow(timed, actions)),
+    cards.map((timed) => caseRow(timed, today, actions)),
     "cases",
   );
   const { node } = chapter("cases", "My cases", counts(cards), shown);
@@ -94,8 +95,26 @@ function counts(cards: readonly TimedCard[]): HTMLElement {
   return element("ul", { class: "dhr-counts" }, ...items);
 }
 
-function caseRow(timed: TimedCard, actions: DeskActions): Part[] {
-  return [caseCell(timed, actions), timed.card.stage.title, dutyCell(timed), owedCell(timed.card)];
+function caseRow(timed: TimedCard, today: Day, actions: DeskActions): Part[] {
+  return [caseCell(timed, actions), stageCell(timed.card, today), dutyCell(timed), owedCell(timed.card)];
+}
+
+/** The stage, how many days the case has taken, and who has it in hand. */
+function stageCell({ stage, time }: Card, today: Day): HTMLElement {
+  return element("div", {}, element("div", {}, stage.title), ...(time === null ? [] : timeLines(time, today)));
+}
+
+function timeLines(time: NonNullable<Card["time"]>, today: Day): readonly Part[] {
+  const { began, until, whole } = time;
+  if (began === null) return [];
+  const days = counted(Math.max(0, daysBetween(began, until ?? today)), "day");
+  const least = whole ? days : `at least ${days}`;
+  return [
+    element("div", { class: "dhr-quiet" }, until === null ? least : `${least} until ${inShort(until)}`),
+    time.who === ""
+      ? null
+      : element("div", { class: "dhr-quiet" }, `with ${inHand(time)} `, time.delay ? tag("late", "delay") : null),
+  ];
 }
 
 function caseCell({ card }: TimedCard, actions: DeskActions): HTMLElement {
