@@ -111,7 +111,7 @@ def clocks_of(
         times,
         tuple(sorted(_allowances(context, deadlines), key=lambda each: each.first)),
         stretches,
-        tuple(_agreed(context.case)),
+        tuple(sorted(_agreed(context.case), key=lambda each: each.on or dt.date.min)),
     )
 
 

@@ -66,10 +66,9 @@ function handNow(now: Stretch): readonly Part[] {
   return [
     "In hand with ",
     element("strong", {}, inHand(now)),
-    ` since ${inWords(now.first)} `,
-    now.delay ? tag("late", "delay") : null,
-    now.delay ? " " : null,
-    now.why,
+    ` since ${inWords(now.first)}`,
+    ...(now.delay ? [" ", tag("late", "delay")] : []),
+    now.why === "" ? null : `: ${now.why}`,
     " ",
     clauseMark(now.clause),
   ];
