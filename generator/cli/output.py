@@ -6,9 +6,10 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from generator.errors import DhrError
+from generator.errors import DhrError, InputError, Place
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -91,3 +92,17 @@ def progress(items: Iterable[T], what: str, total: int) -> Iterable[T]:
     from rich.progress import track
 
     return track(items, what, total=total, console=Console(stderr=True), transient=True)
+
+
+class NoPlaceError(InputError):
+    """A command that writes in clear was not told where."""
+
+    code = "no-place"
+    default_remedy = "name a folder of yours outside git: --out DIR; delete the files after use"
+
+
+def folder_for_clear_text(out: Path | None) -> Path:
+    """Return the folder that an officer named for what is written in clear."""
+    if out is None:
+        raise NoPlaceError(Place("--out"), "is not given")
+    return out.expanduser()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from generator.letters.template import Template
 from generator.portal.policy_files import Policy
+from generator.portal.templates import forms_of, letters_of
 from generator.standing.answers import ClauseAnswer, clause_answers
 from generator.standing.explained import Deed, deeds
 
@@ -17,7 +19,16 @@ _GRANTS = (
     "only those to whom the policy opens a case can open its record, its papers and its pages "
     "(portal.partnership, sites.internal)"
 )
-ACCESS: Mapping[str, str] = {"B2.6": _GRANTS, "B8.1": _GRANTS, "X1": _GRANTS}
+_MARKED = (
+    "the protective marking stands on every page of the internal site, and at the head and foot of "
+    "every letter and form (sites.internal, letters.docx, letters.email)"
+)
+ACCESS: Mapping[str, str] = {
+    "B2.6": _GRANTS,
+    "B8.1": _GRANTS,
+    "B10.6": _MARKED,
+    "X1": _GRANTS,
+}
 """Access clauses that the portal keeps already, and where."""
 
 
@@ -32,7 +43,21 @@ def page_anchors(policy: Policy) -> dict[str, list[str]]:
 
 def answers(policy: Policy) -> list[ClauseAnswer]:
     """Return, for every clause of the policy in its order, what answers it."""
-    return clause_answers(policy.clauses, pages=page_anchors(policy), access=ACCESS)
+    return clause_answers(
+        policy.clauses,
+        pages=page_anchors(policy),
+        templates=_by_clause(letters_of(policy)),
+        documents=_by_clause(forms_of(policy)),
+        access=ACCESS,
+    )
+
+
+def _by_clause(templates: Iterable[Template]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for template in templates:
+        for clause in template.front.clauses:
+            found[clause].append(template.path)
+    return found
 
 
 def what_the_portal_does(policy: Policy) -> dict[str, tuple[Deed, ...]]:

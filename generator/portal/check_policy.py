@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.errors import DhrError
+from generator.policy.clauses import Kind
 from generator.policy.demo_keys import DEMO_AGE_KEYS, DEMO_SIGNING_KEYS
 from generator.policy.people import DIRECTORY_PATH, MIN_OFFICERS, PATH
 from generator.portal.items import Item, error_items, stray_item
 from generator.portal.partnership import Portal, record_path
+from generator.portal.policy_files import LETTERS
+from generator.portal.templates import letters_of, template_errors
 from generator.portal.tree import is_case_id, stray_cases
 from generator.rules.finding import Level
 
@@ -17,12 +20,33 @@ def check_policy(portal: Portal) -> tuple[Item, ...]:
     """Check what no single case shows: keys, grants, and that somebody can always read (B2.6)."""
     stray = (stray_item(None, path) for path in stray_cases(portal.root))
     return (
-        *_demo_keys(portal), *_readable(portal), *_directory(portal), *_history(portal), *stray
+        *_demo_keys(portal), *_readable(portal), *_directory(portal), *_history(portal),
+        *_templates(portal), *stray,
     )  # fmt: skip
 
 
 def _policy_item(message: str, remedy: str, field: str, code: str, path: str = PATH) -> Item:
     return Item(Level.BROKEN, None, path, message, remedy, clause="X1", field=field, code=code)
+
+
+def _templates(portal: Portal) -> Iterator[Item]:
+    """Check the templates of letters and forms, and that every notice has one."""
+    for error in template_errors(portal.policy):
+        yield from error_items(error, None)
+    written = {
+        clause for template in letters_of(portal.policy) for clause in template.front.clauses
+    }
+    for clause in portal.policy.clauses.clauses:
+        if Kind.NOTICE in clause.kind and clause.id not in written:
+            yield Item(
+                Level.NOTE,
+                None,
+                LETTERS,
+                f"no letter has a template for {clause.title.lower()}",
+                "write one as a markdown file in policy/letters/",
+                clause=clause.id,
+                code="no-template",
+            )
 
 
 def _demo_keys(portal: Portal) -> Iterator[Item]:

@@ -21,6 +21,9 @@ from generator.records.papers import DocumentKind
 from generator.yaml_strict import MAX_BYTES, decode
 
 PAGES = "policy/pages"
+LETTERS = "policy/letters"
+FORMS = "policy/forms"
+MAX_TEMPLATES = 200
 MAX_PAGES = 500
 MAX_SEALED_PAGE = 4 * MAX_BYTES
 _SECTIONS = frozenset(SECTIONS[1:])  # `record` holds the case's key, and is nobody's to see
@@ -36,7 +39,7 @@ class NotAPortalError(SetupError):
 
 @dataclass(frozen=True)
 class Policy:
-    """The policy as the repository holds it: models, and pages by their path."""
+    """The policy as the repository holds it: models, and pages and templates by their path."""
 
     clauses: Clauses
     procedure: Procedure
@@ -45,6 +48,8 @@ class Policy:
     people: People
     pages: Mapping[str, str]
     sealed_pages: Mapping[str, bytes]
+    letters: Mapping[str, str]
+    forms: Mapping[str, str]
 
 
 def find_root(start: Path) -> Path:
@@ -105,4 +110,16 @@ def read_policy(root: Path) -> Policy:
         people=read_people(root),
         pages=pages,
         sealed_pages=sealed,
+        letters=_templates(root, LETTERS),
+        forms=_templates(root, FORMS),
     )
+
+
+def _templates(root: Path, folder: str) -> dict[str, str]:
+    """Read the templates of a folder; a partnership may have none."""
+    try:
+        entries = list_folder(root, folder, MAX_TEMPLATES)
+    except FileMissingError:
+        return {}
+    paths = [f"{folder}/{each.name}" for each in entries if each.is_file]
+    return {path: _text(root, path) for path in paths if path.endswith(".md")}

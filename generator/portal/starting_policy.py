@@ -18,7 +18,7 @@ from generator import yaml_strict
 from generator.errors import DhrError, Place, SetupError
 from generator.policy import clauses, partnership, procedure
 from generator.policy.partnership import Partnership
-from generator.portal.policy_files import PAGES, read_partnership
+from generator.portal.policy_files import FORMS, LETTERS, PAGES, read_partnership
 from generator.schema import to_plain, validate
 
 PROGRAM: Final = Path(__file__).resolve().parents[2]
@@ -57,13 +57,17 @@ def starting_policy(wanted: Wanted) -> Mapping[str, str]:
     own = _own_partnership()
     new = _partnership(wanted, own)
     names = _Names(own, new)
-    files = {path: names.in_file(path) for path in (*COPIED, *_pages())}
+    files = {path: names.in_file(path) for path in (*COPIED, *_texts())}
     return {**files, partnership.PATH: yaml_strict.dump(to_plain(new))}
 
 
-def _pages() -> list[str]:
-    """Return the policy's pages in clear; sealed ones belong to the demonstration."""
-    return [f"{PAGES}/{path.name}" for path in sorted((PROGRAM / PAGES).glob("*.md"))]
+def _texts() -> list[str]:
+    """Return the policy's pages and templates in clear; sealed pages are the demonstration's."""
+    return [
+        f"{folder}/{path.name}"
+        for folder in (PAGES, LETTERS, FORMS)
+        for path in sorted((PROGRAM / folder).glob("*.md"))
+    ]
 
 
 def _own_partnership() -> Partnership:

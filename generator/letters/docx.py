@@ -1,0 +1,351 @@
+"""Markdown set as a Word file: letters and forms that officers send and fill in.
+
+- CommonMark and tables become Word's own styles, so that the file can be navigated and edited. HTML
+  stays text; an image is refused, for nothing is fetched.
+- The protective marking (B10.6) stands at the head and foot of every page.
+- The same input gives the same bytes: no author, no times but a fixed one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from generator.errors import InputError, Place
+
+MAX_CHARACTERS: Final = 2_000_000
+MAX_NESTING: Final = 30
+_FIXED: Final = dt.datetime(
+    2011, 4, 13, tzinfo=dt.UTC
+)  # the day on which section 9 came into force
+_ZIP_DAY: Final = (1980, 1, 1, 0, 0, 0)
+_FONT: Final = "Arial"
+_CODE_FONT: Final = "Consolas"
+_INK: Final = RGBColor(0x22, 0x30, 0x3F)
+_CONTROL: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff"
+    "\ud800-\udfff]"
+)
+_DEEPEST_HEADING: Final = 4
+_DEEPEST_LIST: Final = 3
+
+
+class PaperError(InputError):
+    """A text cannot be set as a Word file."""
+
+    code = "docx"
+    default_remedy = "write it with headings, paragraphs, lists and tables only"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a Word file is, beside its text."""
+
+    title: str
+    marking: str
+    landscape: bool = False
+    footer: str = ""
+
+
+def docx_of(markdown: str, paper: Paper) -> bytes:
+    """Return the Word file; raises `PaperError` for what it cannot set."""
+    if len(markdown) > MAX_CHARACTERS:
+        raise PaperError(Place(paper.title), f"is longer than {MAX_CHARACTERS:,} characters")
+    tokens = parse(markdown)
+    document = _blank(paper)
+    _Setter(document, paper).blocks(tokens)
+    return _packed(document)
+
+
+def parse(markdown: str) -> list[Token]:
+    """Read markdown: CommonMark with tables; raw HTML is text."""
+    reader = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING}).enable("table")
+    return reader.parse(_CONTROL.sub("", markdown))
+
+
+# ---------------------------------------------------------------------------------------------
+# The page
+
+
+def _blank(paper: Paper) -> WordDocument:
+    document: WordDocument = Document()
+    section = document.sections[0]
+    width, height = Cm(21.0), Cm(29.7)
+    if paper.landscape:
+        section.orientation = WD_ORIENT.LANDSCAPE
+        width, height = height, width
+    section.page_width, section.page_height = width, height
+    for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
+        setattr(section, side, Cm(2.0 if paper.landscape else 2.3))
+    _styles(document)
+    _properties(document, paper)
+    _edge(section.header.paragraphs[0], _clean(paper.marking))
+    foot = section.footer.paragraphs[0]
+    _edge(foot, _clean(paper.marking))
+    line = section.footer.add_paragraph()
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if paper.footer:
+        line.add_run(f"{_clean(paper.footer)}    ")
+    line.add_run("Page ")
+    _field(line, "PAGE")
+    line.add_run(" of ")
+    _field(line, "NUMPAGES")
+    for run in line.runs:
+        run.font.size = Pt(8.5)
+    return document
+
+
+def _styles(document: WordDocument) -> None:
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = _FONT, Pt(11)
+    fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
+    for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(script), _FONT)
+    language = OxmlElement("w:lang")
+    for script in ("w:val", "w:eastAsia"):
+        language.set(qn(script), "en-GB")
+    normal.element.get_or_add_rPr().append(language)
+    normal.paragraph_format.space_after = Pt(8)
+    normal.paragraph_format.line_spacing = 1.12
+    for name, size in (("Title", 20), ("Heading 1", 16), ("Heading 2", 13.5), ("Heading 3", 12),
+                       ("Heading 4", 11)):  # fmt: skip
+        style = document.styles[name]
+        style.font.name, style.font.size, style.font.bold = _FONT, Pt(size), True
+        style.font.italic = False
+        style.font.color.rgb = _INK
+        found = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for attribute in list(found.attrib):
+            del found.attrib[attribute]
+        for script in ("w:ascii", "w:hAnsi", "w:cs"):
+            found.set(qn(script), _FONT)
+        style.paragraph_format.keep_with_next = True
+        style.paragraph_format.space_before = Pt(0 if name == "Title" else 12)
+        style.paragraph_format.space_after = Pt(6)
+
+
+def _properties(document: WordDocument, paper: Paper) -> None:
+    core = document.core_properties
+    core.title = _clean(paper.title)[:255]
+    core.author = core.last_modified_by = core.comments = core.keywords = ""
+    core.subject = core.category = core.version = core.identifier = ""
+    core.language = "en-GB"
+    core.revision = 1
+    core.created = core.modified = core.last_printed = _FIXED
+
+
+def _edge(paragraph: Paragraph, marking: str) -> None:
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run = paragraph.add_run(marking)
+    run.bold, run.font.size = True, Pt(10)
+
+
+def _field(paragraph: Paragraph, name: str) -> None:
+    """Add a field that Word fills in, the page's number for example."""
+    for kind, text in (("begin", ""), ("", name), ("end", "")):
+        run = paragraph.add_run()
+        if kind:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+        else:
+            mark = OxmlElement("w:instrText")
+            mark.set(qn("xml:space"), "preserve")
+            mark.text = text
+        run._r.append(mark)  # noqa: SLF001 - python-docx has no call for fields
+
+
+def _packed(document: WordDocument) -> bytes:
+    """Write the file with fixed times, so that the same letter has the same bytes."""
+    made = io.BytesIO()
+    document.save(made)
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(made) as source,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            target.writestr(
+                zipfile.ZipInfo(name, _ZIP_DAY), source.read(name), zipfile.ZIP_DEFLATED
+            )
+    return packed.getvalue()
+
+
+# ---------------------------------------------------------------------------------------------
+# The text
+
+
+@dataclass
+class _List:
+    ordered: bool
+    number: int | None
+
+
+class _Setter:
+    def __init__(self, document: WordDocument, paper: Paper) -> None:
+        self._document = document
+        self._paper = paper
+        self._lists: list[_List] = []
+        self._quoted = 0
+        self._first_in_item = False
+
+    def blocks(self, tokens: Sequence[Token]) -> None:
+        index = 0
+        while index < len(tokens):
+            token = tokens[index]
+            if token.type == "table_open":
+                end = next(i for i in range(index, len(tokens)) if tokens[i].type == "table_close")
+                self._table(tokens[index : end + 1])
+                index = end
+            else:
+                self._block(token, tokens[index + 1] if index + 1 < len(tokens) else token)
+            index += 1
+
+    def _block(self, token: Token, following: Token) -> None:
+        kind = token.type
+        if kind == "heading_open":
+            self._heading(token, following)
+        elif kind == "paragraph_open":
+            self._inline(self._paragraph(), following)
+        elif kind.endswith("_list_open"):
+            self._begin_list(token)
+        elif kind.endswith("_list_close"):
+            self._lists.pop()
+        elif kind == "list_item_open":
+            self._first_in_item = True
+        elif kind in ("blockquote_open", "blockquote_close"):
+            self._quoted += token.nesting
+        elif kind in ("fence", "code_block"):
+            for line in token.content.rstrip("\n").split("\n"):
+                self._paragraph().add_run(line).font.name = _CODE_FONT
+        elif kind == "hr":
+            _rule_below(self._document.add_paragraph())
+
+    def _heading(self, token: Token, following: Token) -> None:
+        level = min(int(token.tag[1]), _DEEPEST_HEADING)
+        first = level == 1 and not self._document.paragraphs
+        style = "Title" if first else f"Heading {level}"
+        self._inline(self._document.add_paragraph(style=style), following)
+
+    def _begin_list(self, token: Token) -> None:
+        ordered = token.type == "ordered_list_open"
+        number = self._new_numbering(int(token.attrGet("start") or 1)) if ordered else None
+        self._lists.append(_List(ordered, number))
+
+    def _paragraph(self) -> Paragraph:
+        if not self._lists:
+            return self._document.add_paragraph(style="Quote" if self._quoted else None)
+        depth = min(len(self._lists), _DEEPEST_LIST)
+        here = self._lists[-1]
+        if not self._first_in_item:
+            name = "List Continue" if depth == 1 else f"List Continue {depth}"
+            return self._document.add_paragraph(style=name)
+        self._first_in_item = False
+        base = "List Number" if here.ordered else "List Bullet"
+        paragraph = self._document.add_paragraph(style=base if depth == 1 else f"{base} {depth}")
+        paragraph.paragraph_format.space_after = Pt(3)
+        if here.number is not None:
+            numbering = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001
+            numbering.get_or_add_numId().val = here.number
+            numbering.get_or_add_ilvl().val = 0
+        return paragraph
+
+    def _new_numbering(self, start: int) -> int:
+        """Begin a numbered list of its own, so that it does not go on where the last one ended."""
+        numbering: Any = self._document.part.numbering_part.numbering_definitions._numbering  # noqa: SLF001
+        style: Any = self._document.styles["List Number"].element
+        base = style.pPr.numPr.numId.val
+        abstract = numbering.num_having_numId(base).abstractNumId.val
+        made = numbering.add_num(abstract)
+        made.add_lvlOverride(ilvl=0).add_startOverride(start)
+        return int(made.numId)
+
+    def _table(self, tokens: Sequence[Token]) -> None:
+        rows: list[list[Token]] = []
+        for position, token in enumerate(tokens):
+            if token.type == "tr_open":
+                rows.append([])
+            elif token.type in ("th_open", "td_open"):
+                rows[-1].append(tokens[position + 1])
+        columns = max(len(row) for row in rows)
+        table = self._document.add_table(rows=0, cols=columns, style="Table Grid")
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        for number, row in enumerate(rows):
+            made = table.add_row()
+            _keep_whole(made._tr, header=number == 0)  # noqa: SLF001
+            for cell, content in zip(made.cells, row, strict=False):
+                self._cell(cell, content, heading=number == 0)
+        self._document.add_paragraph().paragraph_format.space_after = Pt(4)
+
+    def _cell(self, cell: _Cell, content: Token, *, heading: bool) -> None:
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.space_after = Pt(2)
+        self._inline(paragraph, content)
+        for run in paragraph.runs:
+            run.font.size = Pt(9.5)
+            if heading:
+                run.bold = True
+        if heading:
+            shade = OxmlElement("w:shd")
+            shade.set(qn("w:val"), "clear")
+            shade.set(qn("w:fill"), "E8ECF0")
+            cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001
+
+    def _inline(self, paragraph: Paragraph, token: Token) -> None:
+        open_marks: Counter[str] = Counter()
+        address = ""
+        for child in token.children or ():
+            if child.type == "image":
+                raise PaperError(Place(self._paper.title), "holds an image")
+            if child.nesting:
+                open_marks[child.tag] += child.nesting
+            if child.type == "link_open":
+                address = str(child.attrGet("href") or "").removeprefix("mailto:")
+            elif child.type == "link_close":
+                if not paragraph.text.endswith(address):
+                    paragraph.add_run(f" ({address})")
+            elif child.type == "hardbreak":
+                paragraph.add_run().add_break()
+            elif not child.nesting:
+                run = paragraph.add_run(" " if child.type == "softbreak" else child.content)
+                run.bold = open_marks["strong"] > 0 or None
+                run.italic = open_marks["em"] > 0 or None
+                if child.type == "code_inline":
+                    run.font.name = _CODE_FONT
+
+
+def _keep_whole(row: Any, *, header: bool) -> None:  # noqa: ANN401 - python-docx's own element
+    """Keep a row on one page, and repeat the first at the head of each."""
+    properties = row.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if header:
+        properties.append(OxmlElement("w:tblHeader"))
+
+
+def _rule_below(paragraph: Paragraph) -> None:
+    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for name, value in (("w:val", "single"), ("w:sz", "6"), ("w:space", "1"), ("w:color", "auto")):
+        line.set(qn(name), value)
+    borders.append(line)
+    paragraph._p.get_or_add_pPr().append(borders)  # noqa: SLF001
+
+
+def _clean(text: str) -> str:
+    return _CONTROL.sub("", text).strip()
