@@ -109,6 +109,55 @@ def test_no_order_of_facts_is_refused(moves: dict[str, dt.date], today: dt.date)
     assert {f"{place}.when" for place in future} <= broken
 
 
+def day_of(tree: Facts, place: str) -> dt.date:
+    value: Tree = tree
+    for step in place.replace("[", ".[").split("."):
+        value = value[int(step[1:-1])] if step.startswith("[") else value[step]
+    return dt.date.fromisoformat(value["when"])
+
+
+BEFORE = [
+    ("consultation.meetings[0]", "decision.decided"),
+    ("consultation.recommendation", "decision.decided"),
+    ("family.completed_review", "clearance.submissions[0]"),
+]
+"""Facts that must not come after others before a submission (B2.1, B2.7, B6.5)."""
+
+BEFORE_PUBLICATION = [
+    ("clearance.answers[0]", "publication.published"),
+    ("parallel.processes[0].ended", "publication.published"),
+    ("imrs.sessions[0]", "publication.published"),
+]
+"""Facts that must not come after publication, for anything to be released (B12.1, B14.1, B9.10)."""
+
+
+@given(moves=st.dictionaries(st.sampled_from(WHOLE_FACTS), days, max_size=8))
+def test_no_dates_at_all_let_an_act_go_ahead_out_of_order(moves: dict[str, dt.date]) -> None:
+    tree = copy.deepcopy(WHOLE)
+    for place, day in moves.items():
+        put(tree, f"{place}.when", day.isoformat())
+    standing = standing_at(tree, dt.date(2028, 1, 1))
+
+    if standing.allows(Act.SUBMISSION):
+        for first, then in BEFORE:
+            assert day_of(tree, first) <= day_of(tree, then), (first, then)
+    if standing.allows(Act.RELEASE):
+        for first, then in BEFORE_PUBLICATION:
+            assert day_of(tree, first) <= day_of(tree, then), (first, then)
+
+
+@given(order=st.permutations(sorted(SECTIONS_AND_FIELDS)), length=st.integers(0, 60))
+def test_recording_facts_in_any_order_opens_no_act_early(order: list[str], length: int) -> None:
+    """However a record grows, an act waits for every gate, and a release for what it needs."""
+    still_missing = set(order[length:])
+    standing = standing_at(without(still_missing))
+
+    for act in Act:
+        assert not standing.allows(act) or every_gate_holds(standing, act)
+    if still_missing & set(NEEDED):
+        assert not standing.allows(Act.RELEASE)
+
+
 _WEIGHT = {level: weight for weight, level in enumerate(reversed(Level))}
 UNDER_WAY = ["report", "clearance", "publication", "actions"]
 
