@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
@@ -15,6 +15,7 @@ from bench.result import Figure, Result
 from generator.portal import check, partnership
 from generator.portal.partnership import Portal
 from generator.records import case
+from generator.records.case import Case
 
 PROFILED = 300  # cases
 STEPS: Mapping[str, tuple[ModuleType, str]] = {
@@ -70,16 +71,28 @@ def rules(corpus: Corpus) -> Result:
     for each in cases:
         portal.standing(each)
     taken = (time.perf_counter() - started) / len(cases)
+    runs = {count: _judged(portal, cases, count) for count in (1_000, 10_000)}
     findings = sum(len(portal.standing(each).findings) for each in cases) / len(cases)
     return Result(
         "rules",
         ["generator.standing.standing_of, in process"],
         [
-            Figure("every rule, deadline and gate over one case", taken * 1000, "ms"),
+            Figure("every rule, deadline and gate over one case", taken * 1000, "ms", 5),
+            Figure("1,000 cases, one after another", runs[1_000], "s", 5),
+            Figure("10,000 cases, one after another", runs[10_000], "s"),
+            Figure("ten times as many cases cost", runs[10_000] / runs[1_000], "x", 11),
             Figure("findings of a case", findings, ""),
         ],
         [f"mean of {len(cases)} cases on one core"],
     )
+
+
+def _judged(portal: Portal, cases: Sequence[Case], count: int) -> float:
+    """Return how long it takes to judge so many cases on one core, in seconds."""
+    started = time.perf_counter()
+    for number in range(count):
+        portal.standing(cases[number % len(cases)])
+    return time.perf_counter() - started
 
 
 @contextmanager
