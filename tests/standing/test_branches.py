@@ -229,7 +229,9 @@ def test_a_review_published_long_ago_waits_for_its_actions_alone() -> None:
         "terms": {"unknown": UNKNOWN},
         "imrs": {"unknown": UNKNOWN},
         "chronology": {"merged": UNKNOWN},
-        "report": dict.fromkeys(("overview_completed", "agreed_with_panel", "standard", "extraordinary_meeting", "anonymity", "signed_off", "data_form"), UNKNOWN),
+        "report": dict.fromkeys(
+            ("overview_completed", "agreed_with_panel", "standard", "extraordinary_meeting",
+             "anonymity", "signed_off", "data_form"), UNKNOWN),
         "clearance": {"unknown": UNKNOWN},
         "publication": {"date": UNKNOWN, "published": UNKNOWN, "home_office_told": UNKNOWN,
                         "family_copies": UNKNOWN, "commissioner_sent": UNKNOWN},
