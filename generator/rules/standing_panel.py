@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from generator.records.decision import BoardInvolvement
-from generator.records.facts import Fact
+from generator.records.facts import Fact, day_of
 from generator.rules.branch import concern, ended_at_once
 from generator.rules.duty import Duty, broken
 from generator.rules.finding import Context, Finding, Step
@@ -62,7 +62,11 @@ def panel_answered_each_limb(context: Context) -> Iterator[Finding | Step]:
 
 @rule("B2.2")
 def panel_agrees_with_the_limbs(context: Context) -> Iterator[Finding | Step]:
-    """Report a view of the Standing Panel that the recorded limb contradicts (B2.2)."""
+    """Report a view of the Standing Panel that the recorded limb contradicts (B2.2).
+
+    A limb found on a later day than the meeting's does not: the finding moved on, as it does where
+    the Home Office overrules the panel.
+    """
     death = context.case.death
     recorded: dict[str, Sequence[Fact]] = {
         "A3": death.age,
@@ -81,7 +85,7 @@ def panel_agrees_with_the_limbs(context: Context) -> Iterator[Finding | Step]:
                 )
                 continue
             name, _ = LIMBS[view.clause]
-            limbs = recorded[view.clause]
+            limbs = [each for each in recorded[view.clause] if not _is_later(each, meeting)]
             met = any(getattr(each, "met", False) for each in limbs)
             if limbs and met is not view.met:
                 yield broken(
@@ -92,6 +96,11 @@ def panel_agrees_with_the_limbs(context: Context) -> Iterator[Finding | Step]:
                     f"recorded as {'met' if met else 'not met'} (death.{name}).",
                     "Correct the one that is wrong, or record why the view changed.",
                 )
+
+
+def _is_later(limb: Fact, meeting: Fact) -> bool:
+    found, met = day_of(limb), day_of(meeting)
+    return found is not None and met is not None and found > met
 
 
 @rule("B2.3")
