@@ -103,7 +103,10 @@ def consultation(story: Teller) -> Tree:
     )
     return {
         "meetings": [meeting],
-        "boards": [story.fact(14, board="Safeguarding Adults Board", involved="no")],
+        "boards": [
+            story.fact(14, board=board, involved="no")
+            for board in ("Safeguarding Adults Board", "Safeguarding Children Partnership")
+        ],
         "officer": story.prose.name(),
         "recommendation": story.fact(
             15,

@@ -23,7 +23,10 @@ def terms(story: Teller) -> Tree:
         agreed_with_panel=story.fact(90, "Review Panel"),
         finalised=story.fact(92, story.chair),
     )
-    return {"versions": [version]}
+    contact = story.fact(
+        230, "Review Panel", agency=story.agencies[0], barriers=story.prose.text(1)
+    )
+    return {"versions": [version], "little_contact": [contact]}
 
 
 def parallel(story: Teller) -> Tree:
@@ -56,6 +59,9 @@ def imrs(story: Teller) -> Tree:
         "sessions": [
             story.fact(105, story.chair, kind="training of IMR authors", attended=["Authors"]),
             story.fact(106, story.chair, kind="briefing of IMR authors", attended=["Authors"]),
+            story.fact(
+                120, story.chair, kind="briefing of IMR authors and staff", attended=["Staff"]
+            ),
         ],
     }
 
