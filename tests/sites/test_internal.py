@@ -8,6 +8,8 @@ import hashlib
 import json
 import re
 import shutil
+from collections import defaultdict
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -172,17 +174,28 @@ def _forms(data: bytes) -> list[bytes]:
     return forms
 
 
+def _found(by_beginning: Mapping[bytes, list[bytes]], data: bytes) -> set[bytes]:
+    """Every canary in the data, found by its first ten bytes: one look at each place."""
+    return {
+        text
+        for at in range(len(data) - 9)
+        for text in by_beginning.get(data[at : at + 10], ())
+        if data.startswith(text, at)
+    }
+
+
 def test_no_text_of_any_record_stands_in_any_built_byte(site: Site) -> None:
     canaries = sorted(_canaries(site))
     assert len(canaries) > 1000
-    pattern = re.compile(b"|".join(re.escape(text.encode()) for text in canaries))
+    by_beginning: dict[bytes, list[bytes]] = defaultdict(list)
+    for text in canaries:
+        by_beginning[text.encode()[:10]].append(text.encode())
     allowed = {site.portal.policy.partnership.name.encode()}
     for path in sorted(site.folder.rglob("*")):
-        assert not pattern.search(str(path.relative_to(site.folder)).encode())
+        assert not _found(by_beginning, str(path.relative_to(site.folder)).encode())
         if path.is_file():
             for form in _forms(path.read_bytes()):
-                found = pattern.search(form)
-                assert found is None or found.group() in allowed, path.suffix
+                assert _found(by_beginning, form) <= allowed, path.suffix
 
 
 def test_a_planted_canary_would_be_found(site: Site) -> None:
