@@ -136,7 +136,7 @@ def report(story: Teller) -> Tree:
 
 def letters(story: Teller) -> Tree:
     """Tell of the letters sent."""
-    kinds = (("decision-home-office", "B3.3", 26), ("decision-family", "B3.4", 26),
+    kinds = (("home-office-decision", "B3.3", 26), ("family-decision", "B3.4", 26),
              ("imr-commission", "B9.1", 100), ("secure-records", "B9.3", 48))  # fmt: skip
     sent = [
         story.fact(days, kind=kind, clause=clause, to=story.prose.phrase(), enclosed=["Terms"])
