@@ -83,7 +83,8 @@ test: $(ALL) system ## Run every test but the extra ones: first without a browse
 	@$(BIN)/pytest -n $(JOBS) -m "browser and not extra"
 
 .PHONY: test-extra
-test-extra: $(ALL) system ## Run the long tests
+test-extra: $(ALL) system ## Run the long tests, and those that need other programs
+	@scripts/need.sh soffice pdftotext
 	@if $(BIN)/pytest --collect-only --quiet -m extra >/dev/null; then \
 		$(BIN)/pytest -n $(JOBS) -m extra; \
 	elif [ $$? -eq 5 ]; then \

@@ -50,6 +50,8 @@ for need in "$@"; do
       [ -n "$(find /usr/share/fonts -name '*.[ot]tf' -print -quit 2>/dev/null)" ] ||
         packages+=(fonts-liberation)
       ;;
+    soffice) want libreoffice-writer-nogui soffice ;;
+    pdftotext) want poppler-utils pdftotext ;;
     *) fail "need.sh does not know '$need'" "add it to scripts/need.sh" ;;
   esac
 done

@@ -20,7 +20,18 @@ from typing import Annotated, Any
 
 import typer
 
-from generator.cli import access, calendar, case, check, documents, letter, publish, setup, site
+from generator.cli import (
+    access,
+    calendar,
+    case,
+    check,
+    documents,
+    form,
+    letter,
+    publish,
+    setup,
+    site,
+)
 from generator.cli.output import print_error, say
 from generator.cli.settings import Settings, day
 from generator.errors import DhrError, PolicyError, SetupError
@@ -78,7 +89,7 @@ def options(
     context.obj = Settings(folder, identity, today)
 
 
-for _group in (setup, case, documents, letter, check, calendar, access, publish, site):
+for _group in (setup, case, documents, letter, form, check, calendar, access, publish, site):
     _group.register(app)
 
 

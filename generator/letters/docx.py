@@ -24,7 +24,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Emu, Length, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 from markdown_it import MarkdownIt
@@ -47,6 +47,9 @@ _CONTROL: Final = re.compile(
 )
 _DEEPEST_HEADING: Final = 4
 _DEEPEST_LIST: Final = 3
+_LONG_WORD: Final = 16  # characters; longer words may be broken in a table
+_CHARACTER: Final = 58_000  # the usual width of one in a table, in Word's own unit
+_TO_WRITE_IN: Final = 40  # characters that somebody will write in an empty cell
 
 
 class PaperError(InputError):
@@ -205,6 +208,10 @@ class _Setter:
         self._lists: list[_List] = []
         self._quoted = 0
         self._first_in_item = False
+        self._last_item: Paragraph | None = None
+        page = document.sections[0]
+        margins = (page.left_margin or 0) + (page.right_margin or 0)
+        self._width = (page.page_width or 0) - margins
 
     def blocks(self, tokens: Sequence[Token]) -> None:
         index = 0
@@ -227,7 +234,7 @@ class _Setter:
         elif kind.endswith("_list_open"):
             self._begin_list(token)
         elif kind.endswith("_list_close"):
-            self._lists.pop()
+            self._end_list()
         elif kind == "list_item_open":
             self._first_in_item = True
         elif kind in ("blockquote_open", "blockquote_close"):
@@ -249,6 +256,11 @@ class _Setter:
         number = self._new_numbering(int(token.attrGet("start") or 1)) if ordered else None
         self._lists.append(_List(ordered, number))
 
+    def _end_list(self) -> None:
+        self._lists.pop()
+        if not self._lists and self._last_item is not None:
+            self._last_item.paragraph_format.space_after = None  # as after any paragraph
+
     def _paragraph(self) -> Paragraph:
         if not self._lists:
             return self._document.add_paragraph(style="Quote" if self._quoted else None)
@@ -261,6 +273,7 @@ class _Setter:
         base = "List Number" if here.ordered else "List Bullet"
         paragraph = self._document.add_paragraph(style=base if depth == 1 else f"{base} {depth}")
         paragraph.paragraph_format.space_after = Pt(3)
+        self._last_item = paragraph
         if here.number is not None:
             numbering = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001
             numbering.get_or_add_numId().val = here.number
@@ -284,19 +297,26 @@ class _Setter:
                 rows.append([])
             elif token.type in ("th_open", "td_open"):
                 rows[-1].append(tokens[position + 1])
-        columns = max(len(row) for row in rows)
-        table = self._document.add_table(rows=0, cols=columns, style="Table Grid")
+        widths = _widths(rows, self._width)
+        headed = any(content.content.strip() for content in rows[0])
+        table = self._document.add_table(rows=0, cols=len(widths), style="Table Grid")
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
         for number, row in enumerate(rows):
+            if number == 0 and not headed:
+                continue
             made = table.add_row()
             _keep_whole(made._tr, header=number == 0)  # noqa: SLF001
-            for cell, content in zip(made.cells, row, strict=False):
-                self._cell(cell, content, heading=number == 0)
+            for index, (cell, content) in enumerate(zip(made.cells, row, strict=False)):
+                cell.width = widths[index]
+                self._cell(cell, content, heading=number == 0 or (index == 0 and not headed))
         self._document.add_paragraph().paragraph_format.space_after = Pt(4)
 
     def _cell(self, cell: _Cell, content: Token, *, heading: bool) -> None:
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_after = Pt(2)
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
         self._inline(paragraph, content)
         for run in paragraph.runs:
             run.font.size = Pt(9.5)
@@ -329,6 +349,24 @@ class _Setter:
                 run.italic = open_marks["em"] > 0 or None
                 if child.type == "code_inline":
                     run.font.name = _CODE_FONT
+
+
+def _widths(rows: Sequence[Sequence[Token]], whole: int) -> list[Length]:
+    """Share out the page's width: each column's longest word first, then more for more text.
+
+    The root of the usual length keeps one long column from starving the others; an empty cell is
+    there to be written in.
+    """
+    least: list[float] = []
+    shares: list[float] = []
+    for index in range(max(len(row) for row in rows)):
+        cells = [row[index].content for row in rows if index < len(row)]
+        word = max((len(word) for cell in cells for word in cell.split()), default=0)
+        least.append((min(word, _LONG_WORD) + 2) * _CHARACTER)
+        shares.append((sum(len(cell) or _TO_WRITE_IN for cell in cells) / len(cells)) ** 0.7)
+    left = max(whole - sum(least), 0.0)
+    widths = [one + left * share / sum(shares) for one, share in zip(least, shares, strict=True)]
+    return [Emu(int(width * whole / sum(widths))) for width in widths]
 
 
 def _keep_whole(row: Any, *, header: bool) -> None:  # noqa: ANN401 - python-docx's own element

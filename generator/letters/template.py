@@ -28,6 +28,8 @@ from generator.schema import ClauseId, Line, Model, Word, validate
 MAX_TEMPLATE: Final = 200_000  # characters
 MAX_FILLED: Final = 2_000_000  # characters
 MAX_LOOPS: Final = 2  # one inside another
+NOT_RECORDED: Final = "not recorded"
+"""What a form says where a fact is missing."""
 
 Value = str | bool | int | Sequence["Value"] | Mapping[str, "Value"]
 """What a template may be given: nothing with methods worth calling."""
@@ -174,8 +176,32 @@ def fill(template: Template, values: Mapping[str, Value]) -> str:
 
     Raises `NotRecordedError` with everything that it asks for and that is not there.
     """
+    text, missed = _filled(template, values, stands_for_it="")
+    if missed:
+        raise NotRecordedError(
+            [
+                (Place(template.path, line), f"asks for {name}, which is not recorded")
+                for line, name in missed
+            ]
+        )
+    return text
+
+
+def fill_form(template: Template, values: Mapping[str, Value]) -> tuple[str, tuple[str, ...]]:
+    """Return the markdown of a form, and the names of what it asks for and is not recorded.
+
+    Where something is missing, the form says so: a form goes on being filled in by hand.
+    """
+    text, missed = _filled(template, values, stands_for_it=NOT_RECORDED)
+    return text, tuple(dict.fromkeys(name for _, name in missed))
+
+
+def _filled(
+    template: Template, values: Mapping[str, Value], *, stands_for_it: str
+) -> tuple[str, list[tuple[int, str]]]:
+    """Return the text, and each missing name with its line of the template's file."""
     missed: list[tuple[int, str]] = []
-    environment = _environment(missed)
+    environment = _environment(missed, stands_for_it)
     compiled = environment.from_string(template.body)
     pieces: list[str] = []
     size = 0
@@ -191,22 +217,15 @@ def fill(template: Template, values: Mapping[str, Value]) -> str:
         raise TemplateError(
             Place(template.path), "treats a single value as a list, or a list as a value"
         ) from None
-    if missed:
-        raise NotRecordedError(
-            [
-                (
-                    Place(template.path, template.first_line + line - 1),
-                    f"asks for {name}, which is not recorded",
-                )
-                for line, name in dict.fromkeys(missed)
-            ]
-        )
-    return "".join(pieces)
+    lines = [(template.first_line + line - 1, name) for line, name in dict.fromkeys(missed)]
+    return "".join(pieces), lines
 
 
-def _environment(missed: list[tuple[int, str]] | None = None) -> ImmutableSandboxedEnvironment:
+def _environment(
+    missed: list[tuple[int, str]] | None = None, stands_for_it: str = ""
+) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
-        undefined=_recording(missed if missed is not None else []),
+        undefined=_recording(missed if missed is not None else [], stands_for_it),
         finalize=_escaped,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -219,7 +238,7 @@ def _environment(missed: list[tuple[int, str]] | None = None) -> ImmutableSandbo
     return environment
 
 
-def _recording(missed: list[tuple[int, str]]) -> type[Undefined]:
+def _recording(missed: list[tuple[int, str]], stands_for_it: str) -> type[Undefined]:
     class NotRecorded(Undefined):
         """Notes that it was asked for, with the line, and stands for nothing."""
 
@@ -228,7 +247,7 @@ def _recording(missed: list[tuple[int, str]]) -> type[Undefined]:
 
         def __str__(self) -> str:
             self._note()
-            return ""
+            return stands_for_it
 
         def __iter__(self) -> Iterator[Any]:
             self._note()

@@ -48,9 +48,16 @@ def case_values(
     return values
 
 
+def model_values(
+    model: Model, name: str, agencies: Mapping[str, str] | None = None
+) -> dict[str, Value]:
+    """Return the values of one model; `name` is what an error calls it."""
+    return _Plain(agencies or {}).model(model, name)
+
+
 def person_values(person: Person, name: str) -> Value:
     """Return a person of the case; `full_name` is there only where it is known."""
-    plain = _Plain({}).model(person, name)
+    plain = model_values(person, name)
     if not isinstance(person.names, Unknown):
         plain["full_name"] = person.names.full
     if person.pseudonym is not None:
@@ -60,7 +67,7 @@ def person_values(person: Person, name: str) -> Value:
 
 def agency_values(agency: Agency) -> Value:
     """Return an agency, with the senior manager to whom letters go."""
-    return _Plain({}).model(agency, "agency")
+    return model_values(agency, "agency")
 
 
 class _Plain:

@@ -37,6 +37,8 @@ class Partnership(Model):
     name: Line
     short_name: Line
     area: Line
+    region: Line | None = None
+    """The region, as the Home Office's data collection form asks for it (B11.4)."""
     demo: YesNo = False
     demo_today: Day | None = None
     site: Opaque

@@ -121,7 +121,7 @@ def draft(portal: Portal, case_id: str, request: Request) -> Draft:
     refuse_gates(template, portal.standing(case), case_id)
     to = _Recipient.of(portal, case, template, request)
     values: dict[str, Value] = {
-        **_values(portal, case),
+        **values_of(portal, case),
         **to.values,
         "today": in_words(portal.today),
         "recipient": to.name,
@@ -147,7 +147,8 @@ def draft(portal: Portal, case_id: str, request: Request) -> Draft:
     return Draft(name, title, to.name, docx, email, template.front.enclosed)
 
 
-def _values(portal: Portal, case: Case) -> dict[str, Value]:
+def values_of(portal: Portal, case: Case) -> dict[str, Value]:
+    """Return what every letter and form may use of a case."""
     agencies = {agency.id: agency.name for agency in portal.directory.agencies}
     profile = profile_of(portal, case)
     return case_values(case, profile, portal.policy.partnership, agencies)
@@ -199,7 +200,7 @@ class _Recipient:
     def _agency(cls, portal: Portal, case: Case, request: Request) -> _Recipient:
         if request.agency is None:
             raise RecipientError(Place("--agency"), "is not given: this letter goes to one agency")
-        agency = _agency_of(portal, request.agency)
+        agency = agency_of(portal, request.agency)
         values: dict[str, Value] = {"agency": agency_values(agency)}
         for imr in case.imrs.imrs:
             commission = imr.commission
@@ -217,7 +218,8 @@ class _Recipient:
         return cls(name, found[0] if found else None, {"person": person_values(person, "person")})
 
 
-def _agency_of(portal: Portal, name: str) -> Agency:
+def agency_of(portal: Portal, name: str) -> Agency:
+    """Return an agency of the directory; raises `RecipientError`, naming those that there are."""
     for agency in portal.directory.agencies:
         if agency.id == name:
             return agency

@@ -10,8 +10,9 @@ from pathlib import Path
 from generator.errors import InputError, Place, PolicyError, SetupError, TamperError
 from generator.files.errors import FileMissingError
 from generator.files.reading import list_folder, read_bounded
-from generator.policy import clauses, partnership, people, procedure
+from generator.policy import clauses, data_form, partnership, people, procedure
 from generator.policy.clauses import Clauses
+from generator.policy.data_form import DataForm
 from generator.policy.partnership import Partnership, Views
 from generator.policy.people import People
 from generator.policy.procedure import Procedure
@@ -50,6 +51,8 @@ class Policy:
     sealed_pages: Mapping[str, bytes]
     letters: Mapping[str, str]
     forms: Mapping[str, str]
+    data_form: DataForm | None = None
+    """The Home Office's data collection form, where the partnership keeps one."""
 
 
 def find_root(start: Path) -> Path:
@@ -112,7 +115,16 @@ def read_policy(root: Path) -> Policy:
         sealed_pages=sealed,
         letters=_templates(root, LETTERS),
         forms=_templates(root, FORMS),
+        data_form=_data_form(root),
     )
+
+
+def _data_form(root: Path) -> DataForm | None:
+    try:
+        data = read_bounded(root, data_form.PATH, MAX_BYTES)
+    except FileMissingError:
+        return None
+    return data_form.parse_data_form(decode(data, Place(data_form.PATH)))
 
 
 def _templates(root: Path, folder: str) -> dict[str, str]:

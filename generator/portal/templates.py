@@ -6,9 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from generator.errors import DhrError, InputError, Place
+from generator.errors import DhrError, InputError, Place, PolicyError
+from generator.letters.data_form import unknown_sources
 from generator.letters.template import Template, TemplateError, read_template
+from generator.policy import data_form
+from generator.policy.data_form import DataForm
 from generator.portal.policy_files import FORMS, LETTERS, Policy
+from generator.rules.every import REGISTRY
 
 _KIND: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 RECIPIENTS: Final = frozenset({"family", "agency", "nobody"})
@@ -66,8 +70,23 @@ def _read(texts: Mapping[str, str]) -> Iterator[Template | DhrError]:
             yield error
 
 
+def source_errors(form: DataForm) -> Iterator[PolicyError]:
+    """Yield each question of the data form whose source does not exist (B11.4)."""
+    for where, known in unknown_sources(form):
+        yield PolicyError(
+            Place(data_form.PATH, field=where),
+            "names a source that does not exist",
+            remedy=f"the sources are: {known}",
+        )
+
+
 def template_errors(policy: Policy) -> Iterator[DhrError]:
-    """Yield what is wrong with templates: their text, their clauses, and to whom they go."""
+    """Yield what is wrong with templates and with the data form.
+
+    That is a template's text, its clauses and to whom it goes, and a question's source.
+    """
+    if policy.data_form is not None:
+        yield from source_errors(policy.data_form)
     clauses = {clause.id for clause in policy.clauses.clauses}
     addresses = [{each.id for each in profile.addresses} for profile in policy.procedure.profiles]
     for each in (*_read(policy.letters), *_read(policy.forms)):
@@ -78,6 +97,11 @@ def template_errors(policy: Policy) -> Iterator[DhrError]:
         for clause in front.clauses:
             if clause not in clauses:
                 yield TemplateError(Place(each.path, field="clauses"), "names an unknown clause")
+        for clause in front.gates:
+            if clause not in REGISTRY.gates:
+                yield TemplateError(
+                    Place(each.path, field="gates"), "names a clause without a gate"
+                )
         if front.to not in RECIPIENTS and not all(front.to in known for known in addresses):
             yield TemplateError(
                 Place(each.path, field="to"), "names no address that every procedure has"

@@ -119,3 +119,4 @@ class Death(Model):
     relationship: tuple[RelationshipLimb, ...] = listed("A5", "A6", help="The relationship limb.")
     suicide: Suicide | None = recorded("A8", help="For a suicide that gives rise to concern.")
     child_review: ChildReview | None = recorded("A7", help="For a victim aged 16 to 18.")
+    aggravating_factors: tuple[Line, ...] = listed("B11.4", help="For the data form.")

@@ -92,13 +92,35 @@ class Characteristics(Model):
     language: Line | None = recorded("B11.4", help="First language, where relevant.")
     occupation: Line | None = recorded("B11.4", help="Occupation.")
     carer: YesNo | None = recorded("B11.4", help="Whether the person was a carer.")
-    disability: Line | None = recorded("B11.4", help="Disability or serious illness.")
+    carer_for_perpetrator: YesNo | None = recorded("B11.4", help="Carer for the perpetrator.")
+    carer_assessed: YesNo | None = recorded("B11.4", help="Whether assessed as a carer.")
+    housing: Line | None = recorded("B11.4", help="Housing need or homelessness.")
+    disability: Line | None = recorded("B11.4", help="Physical disability.")
+    serious_illness: Line | None = recorded("B11.4", help="Serious or long-term illness.")
+    neurodiversity: Line | None = recorded("B11.4", help="Neurodiversity.")
     mental_ill_health: Line | None = recorded("B11.4", help="Mental ill health.")
     alcohol: Line | None = recorded("B11.4", help="Problematic alcohol use.")
     substances: Line | None = recorded("B11.4", help="Problematic substance use.")
     pregnancy: Line | None = recorded("B11.4", help="Pregnancy.")
+    referred_to_marac: YesNo | None = recorded("B11.4", help="Whether referred to MARAC.")
     heard_at_marac: YesNo | None = recorded("B11.4", help="Whether heard at MARAC.")
     previous_victim: YesNo | None = recorded("B11.4", help="Whether a victim of abuse before.")
+    known_to: tuple[Line, ...] = listed("B11.4", help="To whom a perpetrator was known.")
+    perpetrator_programme: YesNo | None = recorded("B11.4", help="On a perpetrator programme.")
+    mappa: YesNo | None = recorded("B11.4", help="Whether managed under MAPPA.")
+    verdict: Line | None = recorded("B11.4", help="The verdict on a perpetrator.")
+    life_sentence: YesNo | None = recorded("B11.4", help="Whether the sentence was for life.")
+    died_by_suicide: YesNo | None = recorded("B11.4", help="Whether the person took their life.")
+
+
+class Children(Model):
+    """What the data collection form asks about the children of a household (B11.4)."""
+
+    shared_responsibility: YesNo | None = recorded("B11.4", help="Parental responsibility shared.")
+    living_with: YesNo | None = recorded("B11.4", help="Children lived with victim or perpetrator.")
+    present: YesNo | None = recorded("B11.4", help="Children were present at the death.")
+    child_protection: YesNo | None = recorded("B11.4", help="Children were on a protection plan.")
+    removed: YesNo | None = recorded("B11.4", help="Children were removed into care.")
 
 
 class Person(Model):
@@ -128,6 +150,7 @@ class People(Model):
     """Section `people`."""
 
     people: tuple[Person, ...] = listed("A5", help="Everybody in the case.")
+    children: Children | None = recorded("B11.4", help="About the children, for the data form.")
     public_names: tuple[PublicName, ...] = listed("B11.1", help="Names meant to be public.")
     withheld: Unknown | None = recorded(help="Set where identities were never passed on.")
 
