@@ -27,6 +27,7 @@ from generator.cli import (
     check,
     documents,
     form,
+    history,
     letter,
     publish,
     setup,
@@ -89,7 +90,19 @@ def options(
     context.obj = Settings(folder, identity, today)
 
 
-for _group in (setup, case, documents, letter, form, check, calendar, access, publish, site):
+for _group in (
+    setup,
+    case,
+    documents,
+    letter,
+    form,
+    check,
+    calendar,
+    access,
+    publish,
+    history,
+    site,
+):
     _group.register(app)
 
 

@@ -10,6 +10,14 @@ import typer
 from generator.cli.case import CaseArgument
 from generator.cli.output import say
 from generator.cli.settings import open_portal, settings_of
+from generator.errors import InputError, Place
+
+
+class WhatToApproveError(InputError):
+    """It is not said what is approved."""
+
+    code = "approve"
+    default_remedy = "name a release (dhr approve SLUG), or a change of policy (--policy main)"
 
 
 def register(app: typer.Typer) -> None:
@@ -34,16 +42,35 @@ def release(context: typer.Context, case: CaseArgument) -> None:
 
 def approve(
     context: typer.Context,
-    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The release, as in published/.")],
+    slug: Annotated[
+        str | None, typer.Argument(metavar="[SLUG]", help="The release, as in published/.")
+    ] = None,
     person: Annotated[
         str, typer.Option("--person", metavar="PERSON", help="Who approves: your id.")
-    ],
-    key: Annotated[Path, typer.Option("--key", metavar="FILE", help="Your SSH signing key.")],
+    ] = ...,  # type: ignore[assignment]
+    key: Annotated[Path, typer.Option("--key", metavar="FILE", help="Your SSH signing key.")] = ...,  # type: ignore[assignment]
+    policy: Annotated[
+        str | None,
+        typer.Option(
+            "--policy", metavar="BASE", help="Approve a change of policy since this commit."
+        ),
+    ] = None,
 ) -> None:
-    """Sign a release's certificate as one of the two people who must approve it."""
+    """Sign a release's certificate, or a change of policy: two people must approve each."""
     from generator.portal.policy_files import find_root
-    from generator.release.approving import approve_release
 
     root = find_root(settings_of(context).folder)
-    approved = approve_release(root, slug, person, key)
-    say(f"{person} has approved {slug}. Approved by {approved.count} of {approved.needed} people.")
+    if (slug is None) is (policy is None):
+        raise WhatToApproveError(Place("approve"), "needs a release, or a change of policy")
+    if slug is not None:
+        from generator.release.approving import approve_release
+
+        release = approve_release(root, slug, person, key)
+        said, count, needed = f"{person} has approved {slug}.", release.count, release.needed
+    else:
+        from generator.release.approving_policy import approve_policy
+
+        change = approve_policy(root, policy or "", person, key)
+        said = f"{person} has approved the change of policy. Commit {change.path}."
+        count, needed = change.count, change.needed
+    say(f"{said} Approved by {count} of {needed} people.")

@@ -18,7 +18,7 @@ from generator.errors import Place, SetupError
 os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")  # without git, an error of ours says so
 from git import Git, GitCommandError, GitCommandNotFound
 
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_CONFIG_GLOBAL": "/dev/null",
     "GIT_TERMINAL_PROMPT": "0",
@@ -32,7 +32,7 @@ _ENVIRONMENT = {
     "GIT_ICASE_PATHSPECS": "0",
     "LC_ALL": "C",
 }
-_SAFE = (
+SAFE = (
     "--no-replace-objects",
     "-c", "core.hooksPath=/dev/null",
     "-c", "core.fsmonitor=false",
@@ -65,14 +65,14 @@ class Repository:
         self.root = root
         self._git = Git(str(root))
         place = {"GIT_DIR": str(root / ".git"), "GIT_WORK_TREE": str(root)}
-        self._git.update_environment(**_ENVIRONMENT, **place)
+        self._git.update_environment(**ENVIRONMENT, **place)
 
     def run(self, *arguments: str, absent: int | None = None) -> bytes:
         """Run a reading git command; its output.
 
         `absent` is the status that means no more than "there is none": the output is empty then.
         """
-        command = ["git", *_SAFE, *arguments]
+        command = ["git", *SAFE, *arguments]
         try:
             output = self._git.execute(
                 command, stdout_as_string=False, strip_newline_in_stdout=False
@@ -92,14 +92,37 @@ class Repository:
         name = self.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}", absent=1)
         return name.decode().strip() or None
 
+    def commit(self, name: str) -> str | None:
+        """Return the full id of the commit that a name means; None where it means none."""
+        if name.startswith("-"):
+            return None
+        command = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        return self.run(*command, absent=1).decode().strip() or None
+
+    def folder(self, commit: str, path: str) -> str | None:
+        """Return git's name of a folder at a commit; None where there is no such folder."""
+        command = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}:{path}")
+        found = self.run(*command, absent=1).decode().strip()
+        is_folder = found and self.run("cat-file", "-t", found).strip() == b"tree"
+        return found if is_folder else None
+
+    def own_file(self, name: str) -> Path:
+        """Return where git keeps one of its own files or folders, such as `objects`."""
+        folder = self.run("rev-parse", "--git-common-dir").decode("utf-8", "surrogateescape")
+        return self.root / folder.removesuffix("\n") / name
+
     def is_shallow(self) -> bool:
         """Tell whether history is cut off, so that a first revision cannot be told."""
         return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
 
     def blobs_at_head(self, *paths: str) -> dict[str, str]:
         """Return the blob of every file below some paths at HEAD, by path."""
+        return self.blobs_at("HEAD", *paths)
+
+    def blobs_at(self, commit: str, *paths: str) -> dict[str, str]:
+        """Return the blob of every file below some paths at a commit, by path."""
         found: dict[str, str] = {}
-        for entry in self.run("ls-tree", "-r", "-z", "HEAD", "--", *paths).split(b"\0"):
+        for entry in self.run("ls-tree", "-r", "-z", commit, "--", *paths).split(b"\0"):
             meta, _, path = entry.partition(b"\t")
             if path:
                 found[path.decode("utf-8", "replace")] = meta.split()[2].decode()

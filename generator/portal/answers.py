@@ -23,11 +23,16 @@ _MARKED = (
     "the protective marking stands on every page of the internal site, and at the head and foot of "
     "every letter and form (sites.internal, letters.docx, letters.email)"
 )
+_SIGNED = (
+    "every change since a trust root is signed by somebody whose role and grants allow it "
+    "(history.verify, policy.authority); `dhr verify-history` proves it, and who merges must run it"
+)
 ACCESS: Mapping[str, str] = {
     "B2.6": _GRANTS,
     "B8.1": _GRANTS,
     "B10.6": _MARKED,
     "X1": _GRANTS,
+    "X2": _SIGNED,
 }
 """Access clauses that the portal keeps already, and where."""
 

@@ -10,8 +10,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import os
 import re
 import shutil
@@ -22,22 +20,19 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from generator import sshsig
 from generator.errors import InputError, Place, SetupError
 from generator.files.private import private_directory
 from generator.files.reading import read_bounded
+from generator.sshsig import SshSignature, key_bytes
 
 RELEASE_NAMESPACE: Final = "dhr-release"
 NEEDED_APPROVALS: Final = 2
-MAX_SIGNATURE: Final = 16_384  # bytes
 MAX_KEY: Final = 16_384  # bytes
 SIGN_SECONDS: Final = 60  # a security key waits for a touch
 VERIFY_SECONDS: Final = 20
 
-_ARMOUR = re.compile(
-    rb"-----BEGIN SSH SIGNATURE-----\r?\n([A-Za-z0-9+/=\r\n]+)-----END SSH SIGNATURE-----\s*"
-)
 _NAMESPACE = re.compile(r"[a-z][a-z0-9-]{0,40}")
-_LENGTH: Final = 4  # bytes before each string of the format
 
 
 class SigningError(SetupError):
@@ -103,7 +98,7 @@ def sign(private_key: Path, data: bytes, namespace: str = RELEASE_NAMESPACE) -> 
         path = folder.write("key", key)
         arguments = ("-Y", "sign", "-n", _checked(namespace), "-f", str(path))
         done = _ssh_keygen(arguments, data, environment, SIGN_SECONDS)
-    if done.returncode != 0 or not _ARMOUR.fullmatch(done.stdout):
+    if done.returncode != 0 or sshsig.parse(done.stdout) is None:
         raise SigningError(place, "could not be used to sign")
     return done.stdout
 
@@ -121,10 +116,12 @@ def verify(
     Raises `SignatureRefusedError`, which says why the signature does not count.
     """
     where = place or Place("(signature)")
-    key, named = _parse(signature, where)
-    if named != _checked(namespace).encode():
+    found = _parse(signature, where)
+    if found.namespace != _checked(namespace):
         raise SignatureRefusedError(where, WhyNot.NAMESPACE)
-    person = next((each for each, keys in allowed.items() if key in map(_blob, keys)), None)
+    person = next(
+        (each for each, keys in allowed.items() if found.key in map(key_bytes, keys)), None
+    )
     if person is None:
         raise SignatureRefusedError(where, WhyNot.FOREIGN_KEY)
     lines = "".join(f'{person} namespaces="{namespace}" {each}\n' for each in allowed[person])
@@ -170,35 +167,11 @@ def verify_all(
 _ENVIRONMENT: Final = {"PATH": os.defpath, "LC_ALL": "C", "SSH_ASKPASS_REQUIRE": "never"}
 
 
-def _parse(signature: bytes, place: Place) -> tuple[bytes, bytes]:
-    """Return the public key and the namespace that a signature itself names."""
-    found = _ARMOUR.fullmatch(signature) if len(signature) <= MAX_SIGNATURE else None
+def _parse(signature: bytes, place: Place) -> SshSignature:
+    found = sshsig.parse(signature)
     if found is None:
         raise SignatureRefusedError(place, WhyNot.MALFORMED)
-    try:
-        blob = base64.b64decode(b"".join(found.group(1).split()), validate=True)
-    except binascii.Error:
-        raise SignatureRefusedError(place, WhyNot.MALFORMED) from None
-    magic, version, rest = blob[:6], blob[6:10], blob[10:]
-    key, rest = _string(rest)
-    namespace, rest = _string(rest)
-    if magic != b"SSHSIG" or version != b"\0\0\0\1" or not (key and namespace and rest):
-        raise SignatureRefusedError(place, WhyNot.MALFORMED)
-    return key, namespace
-
-
-def _string(data: bytes) -> tuple[bytes, bytes]:
-    length = int.from_bytes(data[:_LENGTH], "big")
-    end = _LENGTH + length
-    return (data[_LENGTH:end], data[end:]) if len(data) >= end else (b"", b"")
-
-
-def _blob(public_key: str) -> bytes:
-    """Return the bytes of a public key; policy's schema has already checked its form."""
-    try:
-        return base64.b64decode(public_key.split()[1], validate=True)
-    except (IndexError, binascii.Error, ValueError):
-        return b""
+    return found
 
 
 def _checked(namespace: str) -> str:
