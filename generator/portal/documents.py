@@ -9,6 +9,7 @@ import mimetypes
 import re
 import secrets
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from generator.portal.errors import (
 )
 from generator.portal.input import read_file
 from generator.portal.tree import MAX_FILES
+from generator.records.case import Case
 from generator.records.papers import Document, DocumentKind, DocumentsSection
 from generator.schema import validate
 from generator.vault.document_file import (
@@ -57,6 +59,19 @@ _DEFAULT_TYPE = "application/octet-stream"
 _UNKNOWN_DATE = "The paper bears no date."
 
 
+@dataclass(frozen=True, repr=False)
+class About:
+    """What a record says of a paper that is stored."""
+
+    title: str
+    kind: str
+    dated: dt.date | None
+    file_name: str
+    media_type: str
+    by: str | None = None
+    """Who adds it; else the officer at work."""
+
+
 class DocumentStore:
     """The papers of a portal's cases."""
 
@@ -78,27 +93,33 @@ class DocumentStore:
         if kind not in list(DocumentKind):
             raise DocumentKindError(Place("--kind"), "names no kind of paper")
         data = read_file(file, MAX_DOCUMENT)
+        about = About(title, kind, dated, file.name, _media_type(file), by)
+        document, sealed = self.seal(opened, data, about)
+        self._portal.save(opened, with_document(opened.case, document), sealed)
+        return document
+
+    def seal(self, opened: OpenedCase, data: bytes, about: About) -> tuple[Document, NewFile]:
+        """Seal a paper to an opened case's key, ready to be saved with the record that names it."""
         name = base64.b32encode(secrets.token_bytes(7)).decode().lower()[:10]
         described: dict[str, yaml_strict.Tree] = {
             "id": f"d-{name}",
-            "title": title,
-            "kind": kind,
-            "dated": dated.isoformat() if dated else {"unknown_before_portal": _UNKNOWN_DATE},
+            "title": about.title,
+            "kind": about.kind,
+            "dated": (
+                about.dated.isoformat() if about.dated else {"unknown_before_portal": _UNKNOWN_DATE}
+            ),
             "added": self._portal.today.isoformat(),
-            "added_by": self._portal.officer if by is None else by,
+            "added_by": self._portal.officer if about.by is None else about.by,
             "path": f"documents/d-{name}.age",
-            "media_type": _media_type(file),
-            "file_name": file.name,
+            "media_type": about.media_type,
+            "file_name": about.file_name,
             "size": str(len(data)),
             "sha256": hashlib.sha256(data).hexdigest(),
         }
-        document = validate(Document, described, Place(str(file)))
-        path = f"cases/{case_id}/{document.path}"
+        document = validate(Document, described, Place(about.file_name))
+        path = f"cases/{opened.case.id}/{document.path}"
         key = parse_identity(opened.case.record.case_key, Place(path)).recipient
-        sealed = NewFile(path, seal_document(data, key, Place(path)), replaces=ABSENT)
-        documents = DocumentsSection(documents=(*opened.case.documents.documents, document))
-        self._portal.save(opened, opened.case.model_copy(update={"documents": documents}), sealed)
-        return document
+        return document, NewFile(path, seal_document(data, key, Place(path)), replaces=ABSENT)
 
     def open(self, case_id: str, document_id: str) -> tuple[Document, bytes]:
         """Open a paper of a case."""
@@ -149,6 +170,12 @@ class DocumentStore:
     def write_clear(self, to: Path, data: bytes) -> None:
         """Write a paper in clear where the officer asked for it, readable by them alone."""
         write_private(to, data)
+
+
+def with_document(case: Case, document: Document) -> Case:
+    """Return a case with one paper more."""
+    documents = DocumentsSection(documents=(*case.documents.documents, document))
+    return case.model_copy(update={"documents": documents})
 
 
 def _media_type(file: Path) -> str:
