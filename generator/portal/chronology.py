@@ -191,9 +191,18 @@ def look(portal: Portal, case_id: str, document_id: str | None = None) -> Looked
             )
     if document is None:
         raise NotMergedError(Place(record_path(case_id), field="chronology.merged"), "is not there")
-    return Looked(
-        opened.case, document, _read(portal, opened, document), frame_of(portal, opened.case)
-    )
+    return _looked(portal, opened, document)
+
+
+def look_into(portal: Portal, opened: OpenedCase) -> Looked | None:
+    """Open the latest merged chronology of an opened case; None where it has none."""
+    document = merged_document(opened.case)
+    return None if document is None else _looked(portal, opened, document)
+
+
+def _looked(portal: Portal, opened: OpenedCase, document: Document) -> Looked:
+    chronology = _read(portal, opened, document)
+    return Looked(opened.case, document, chronology, frame_of(portal, opened.case))
 
 
 def _read(portal: Portal, opened: OpenedCase, document: Document) -> Chronology:

@@ -16,10 +16,11 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from generator.chronology.canonical import MEDIA_TYPE
 from generator.policy.partnership import View
 from generator.policy.people import Directory
 from generator.records.case import Case
-from generator.records.papers import Document
+from generator.records.papers import Document, DocumentKind
 from generator.rules.finding import Deadline, Finding, Level, Step
 from generator.sites.case_times import card_time, clocks_tree, forecast_tree
 from generator.sites.facts import Block, Describer, Names, label
@@ -101,10 +102,23 @@ class CaseView:
 
     @property
     def documents(self) -> list[Document]:
-        """Return the documents that the view opens."""
-        kinds = self.view.documents
+        """Return the documents that the view opens; a merged chronology is a part of the page."""
         every = self.case.documents.documents
-        return [each for each in every if "all" in kinds or each.kind in kinds]
+        return [each for each in every if self._opens_kind(each.kind)
+                and each.media_type != MEDIA_TYPE]  # fmt: skip
+
+    def _opens_kind(self, kind: DocumentKind) -> bool:
+        return "all" in self.view.documents or kind in self.view.documents
+
+    @property
+    def opens_chronology(self) -> bool:
+        """Tell whether the view opens section `chronology` and papers of that kind."""
+        return self.opens("chronology") and self._opens_kind(DocumentKind.CHRONOLOGY)
+
+    @property
+    def real_names(self) -> bool:
+        """Tell whether people stand under their own names."""
+        return "people" in self.view.sections
 
 
 def views_of(
@@ -179,7 +193,11 @@ def card(view: CaseView) -> dict[str, Any]:
     }
 
 
-def page(view: CaseView, documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def page(
+    view: CaseView,
+    documents: Sequence[Mapping[str, Any]],
+    chronology: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """Describe a case's page, but for what binds it to a build."""
     sections = [
         {"id": section, "title": _TITLES.get(section, label(section)), "html": html}
@@ -209,4 +227,5 @@ def page(view: CaseView, documents: Sequence[Mapping[str, Any]]) -> dict[str, An
         ],
         "sections": sections,
         "documents": list(documents),
+        "chronology": chronology,
     }

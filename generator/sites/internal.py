@@ -29,6 +29,7 @@ from generator.records.papers import Document
 from generator.schema import Unknown
 from generator.sites import case_page
 from generator.sites.case_page import CaseView
+from generator.sites.chronology_page import ChronologyPages
 from generator.sites.desks import desk, dummy_desks, views_of
 from generator.sites.manifest import write_manifest
 from generator.sites.markdown import render_markdown
@@ -230,25 +231,32 @@ def _case_pages(
         opened = portal.open_case(case_id)
         standing = portal.standing(opened.case)
         papers: dict[str, dict[str, Any]] = {}
+        chronology = ChronologyPages(portal, opened)
         cards = {}
         asked = [portal.policy.views.view(name, Place("policy/directory.yaml")) for name in views]
         for shown in case_page.views_of(opened.case, standing, asked, portal.directory):
             documents = [_paper(portal, folder, opened, each, papers) for each in shown.documents]
-            cards[shown.view.id] = _seal_page(build, folder, shown, documents)
+            cards[shown.view.id] = _seal_page(
+                build, folder, shown, documents, chronology.tree(shown)
+            )
     except DhrError as error:
         return CasePages(case_id, {}, error.code)
     return CasePages(case_id, cards)
 
 
 def _seal_page(
-    build: Build, folder: SealedFolder, shown: CaseView, documents: Sequence[dict[str, Any]]
+    build: Build,
+    folder: SealedFolder,
+    shown: CaseView,
+    documents: Sequence[dict[str, Any]],
+    chronology: dict[str, Any] | None,
 ) -> Card:
     name = opaque_name()
     tree = {
         **build.stamp("dhr-page-1"),
         "page": name,
         "marking": build.marking,
-        **case_page.page(shown, documents),
+        **case_page.page(shown, documents, chronology),
     }
     sealed = folder.seal("p", name, encode(tree))
     return {**case_page.card(shown), **sealed.as_json("page")}

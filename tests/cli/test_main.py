@@ -18,7 +18,7 @@ from tests.partnership import CLEAN, ONE, Partnership
 
 COMMANDS = {
     "init", "new", "show", "edit", "apply", "check", "status", "clauses", "documents", "release",
-    "approve", "build", "serve", "keys", "grant", "revoke", "calendar", "letter",
+    "approve", "build", "serve", "keys", "grant", "revoke", "calendar", "letter", "chronology",
 }  # fmt: skip
 
 
