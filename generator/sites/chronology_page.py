@@ -100,34 +100,38 @@ class Pseudonyms:
             for name in (names.full, *names.known_as, *names.former, *names.misspelt):
                 for part in (name, *parts_of(name)):
                     owners[_plain(part)].add(called[person.id])
-        self._instead = {
-            name: next(iter(who)) if len(who) == 1 else WITHHELD for name, who in owners.items()
-        }
-        written = sorted(self._instead, key=len, reverse=True)
+        self._owners = owners
+        written = sorted(owners, key=len, reverse=True)
         whole = [r"\s+".join(map(re.escape, each.split())) for each in written if " " in each]
-        single = [re.escape(each) for each in written if " " not in each]
-        self._whole = _finder(whole)
-        self._single = _finder(single)
+        single = "|".join(re.escape(each) for each in written if " " not in each)
+        self._whole = _finder("|".join(whole))
+        self._single = _finder(rf"(?:{single})(?:\s+(?:{single}))*" if single else "")
 
     def instead(self, text: str) -> str:
         """Return a text with pseudonyms instead of names."""
-        for finder in (self._whole, self._single):
-            if finder is not None and text:
-                text = finder.sub(self._one, text)
+        if self._whole is not None and text:
+            text = self._whole.sub(lambda found: self._called([_plain(found[0])]), text)
+        if self._single is not None and text:
+            text = self._single.sub(self._run_of_names, text)
         return text
 
-    def _one(self, found: re.Match[str]) -> str:
-        name = found[0]
-        if " " not in _plain(name) and name[:1].islower():
-            return name
-        return self._instead[_plain(name)]
+    def _run_of_names(self, found: re.Match[str]) -> str:
+        """Return what stands instead of single names in a row: one person's, or anybody's."""
+        words = found[0].split()
+        if any(word[:1].islower() for word in words):
+            return " ".join(
+                word if word[:1].islower() else self._called([_plain(word)]) for word in words
+            )
+        return self._called([_plain(word) for word in words])
+
+    def _called(self, names: list[str]) -> str:
+        who = set.intersection(*(self._owners[name] for name in names))
+        return next(iter(who)) if len(who) == 1 else WITHHELD
 
 
 def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _finder(patterns: list[str]) -> re.Pattern[str] | None:
-    if not patterns:
-        return None
-    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE)
+def _finder(pattern: str) -> re.Pattern[str] | None:
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE) if pattern else None

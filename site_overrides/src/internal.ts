@@ -12,12 +12,19 @@ import { isLocked, readIdentity, unlockIdentity } from "./keys.ts";
 import { type LockCode, MESSAGES, lockCode } from "./lock.ts";
 import { openCase, openPaper, openPolicyPage } from "./page.ts";
 import { Session } from "./session.ts";
-import type { Page, Paper } from "./validate.ts";
+import type { Chronology, Page, Paper } from "./validate.ts";
 import { caseView, policyView, returnTo } from "./views/case.ts";
+import { chronologyView } from "./views/chronology.ts";
 import { showClause } from "./views/clause.ts";
 import { type DeskActions, deskView } from "./views/desk.ts";
-import { type OpenPaper, paperView, savePaper, wayToRead } from "./views/papers.ts";
+import { type OpenPaper, paperView, saveAs, savePaper, wayToRead } from "./views/papers.ts";
 import { unlockView, unusableView } from "./views/unlock.ts";
+
+/** Where a reader came from: the view, and what they pressed there. */
+interface Origin {
+  readonly view: HTMLElement;
+  readonly from: HTMLElement;
+}
 
 let session: Session | null = null;
 let opening = new AbortController();
@@ -150,15 +157,34 @@ class Desktop {
       save: (paper) => {
         this.#save(page, paper);
       },
+      readChronology: (chronology, from) => {
+        this.#session.turn();
+        show(this.#chronologyView(page, chronology, { view, from }));
+      },
     });
     return view;
+  }
+
+  #chronologyView(page: Page, chronology: Chronology, origin: Origin): HTMLElement {
+    return chronologyView(page, chronology, {
+      announce,
+      back: () => {
+        this.#session.turn();
+        show(origin.view, origin.from);
+      },
+      save: (csv) => {
+        const parts = [page.marking, page.case ?? "", "chronology", chronology.merged];
+        saveAs(this.#session, parts, "csv", new TextEncoder().encode(csv));
+        announce("Handed to the browser to be saved");
+      },
+    });
   }
 
   async #paperView(
     page: Page,
     paper: Paper,
     signal: AbortSignal,
-    origin: { readonly view: HTMLElement; readonly from: HTMLElement },
+    origin: Origin,
   ): Promise<HTMLElement> {
     return paperView(page, paper, await this.#openToRead(paper, signal), {
       back: () => {

@@ -235,6 +235,29 @@ const document = map({
   html: orNull(textUpTo(MAX_HTML)),
 });
 
+const chronology = map({
+  merged: day,
+  pseudonyms: yes,
+  agencies: listOf(text),
+  entries: listOf(
+    map({
+      agency: wholeNumber(0, MAX_LIST),
+      row: wholeNumber(1, MAX_LIST),
+      when: text,
+      first: day,
+      last: day,
+      person: text,
+      source: text,
+      reference: text,
+      event: text,
+      response: text,
+      seen: text,
+      comment: text,
+    }),
+  ),
+  points: listOf(map({ kind: text, words: text })),
+});
+
 const page = map({
   format: literal("dhr-page-1"),
   site: fileName,
@@ -277,6 +300,7 @@ const page = map({
   ),
   sections: listOf(map({ id: word, title: text, html: textUpTo(MAX_HTML) })),
   documents: orElse(listOf(document), []),
+  chronology: orNull(chronology),
 });
 
 export type Build = ReturnType<typeof build>;
@@ -290,6 +314,7 @@ export type Step = ReturnType<typeof step>;
 export type Procedure = Desk["procedures"][number];
 export type Clocks = NonNullable<Page["clocks"]>;
 export type Forecast = Page["forecast"][number];
+export type Chronology = NonNullable<Page["chronology"]>;
 export type Stage = Page["stages"][number];
 export type Finding = Page["findings"][number];
 export type Level = Finding["level"];

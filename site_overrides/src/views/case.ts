@@ -5,7 +5,8 @@ import { type Part, button, element, focusOn, lead } from "../elements.ts";
 import { sanitised } from "../sanitise.ts";
 import type { Session } from "../session.ts";
 import { openDuties, timingOf, timingOfStep } from "../timing.ts";
-import type { Finding, Level, Page, Paper, Section, Stage } from "../validate.ts";
+import type { Chronology, Finding, Level, Page, Paper, Section, Stage } from "../validate.ts";
+import { chronologyPart } from "./chronology.ts";
 import { flowchart } from "./flowchart.ts";
 import { papersChapter } from "./papers.ts";
 import { chapter, clauseMark, counted, notice, reading, table, tag, timingTag } from "./parts.ts";
@@ -16,6 +17,7 @@ export interface CaseActions {
   readonly back: () => void;
   readonly read: (paper: Paper, from: HTMLElement) => void;
   readonly save: (paper: Paper) => void;
+  readonly readChronology: (chronology: Chronology, from: HTMLElement) => void;
 }
 
 interface Chapter {
@@ -74,9 +76,19 @@ function chaptersOf(session: Session, page: Page, actions: CaseActions): readonl
   add("findings", "Findings", findings(page, chapters));
   if (page.forecast.length > 0) add("forecast", "Next dates", ...forecastParts(page.forecast));
   if (page.clocks !== null) add("time", "Time", ...timeParts(page.clocks));
-  for (const section of page.sections) add(`section-${section.id}`, section.title, facts(section, leadTo));
+  for (const section of page.sections) {
+    const more = section.id === "chronology" ? chronologyOf(page, actions) : null;
+    add(`section-${section.id}`, section.title, facts(section, leadTo), more);
+  }
   add("papers", "Documents", papersChapter(page, actions));
   return chapters;
+}
+
+function chronologyOf({ chronology }: Page, actions: CaseActions): Part {
+  if (chronology === null) return null;
+  return chronologyPart(chronology, (from) => {
+    actions.readChronology(chronology, from);
+  });
 }
 
 /** Links inside the facts lead to papers of the same page, and to clauses. */

@@ -128,11 +128,21 @@ export function savePaper(
   bytes: Uint8Array<ArrayBuffer>,
 ): void {
   const parts = [page.marking, page.case ?? "", paper.kind, paper.date ?? "", paper.id];
+  saveAs(session, parts, ENDINGS[paper.media_type] ?? "bin", bytes);
+}
+
+/** Hand bytes to the browser to be saved, under a name of plain words. */
+export function saveAs(
+  session: Session,
+  parts: readonly string[],
+  ending: string,
+  bytes: Uint8Array<ArrayBuffer>,
+): void {
   const stem = parts.filter((each) => each !== "").join(" ").replace(/[^A-Za-z0-9 -]/g, "");
   const until = AbortSignal.any([session.signal, AbortSignal.timeout(SAVING_LASTS)]);
   const link = element("a", {
     href: session.lend(bytes, "application/octet-stream", until),
-    download: `${stem}.${ENDINGS[paper.media_type] ?? "bin"}`,
+    download: `${stem}.${ending}`,
     hidden: true,
   });
   document.body.append(link);
