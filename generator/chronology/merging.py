@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.chronology.columns import MAX_ENTRIES
-from generator.chronology.entries import Chronology, Entry, Returned, Source, in_order
+from generator.chronology.entries import Chronology, Entry, Key, Returned, Source, in_order
 from generator.chronology.errors import ChronologyFileError
 from generator.errors import Place
 
@@ -53,16 +53,20 @@ def merge(
 
 def changes(before: Chronology | None, after: Chronology) -> tuple[Change, ...]:
     """Tell for each agency of either what was added, taken out and kept."""
-    old, new = (
-        Counter(entry.content for entry in each.entries) if each else Counter()
-        for each in (before, after)
-    )
-    agencies = sorted({*(before.agencies if before else ()), *after.agencies})
+    old, new = (_by_agency(each) for each in (before, after))
     return tuple(
-        Change(agency, _of(new - old, agency), _of(old - new, agency), _of(new & old, agency))
-        for agency in agencies
+        Change(
+            agency,
+            added=(new[agency] - old[agency]).total(),
+            removed=(old[agency] - new[agency]).total(),
+            kept=(new[agency] & old[agency]).total(),
+        )
+        for agency in sorted({*old, *new})
     )
 
 
-def _of(counted: Counter[tuple[object, ...]], agency: str) -> int:
-    return sum(count for content, count in counted.items() if content[0] == agency)
+def _by_agency(chronology: Chronology | None) -> defaultdict[str, Counter[Key]]:
+    found: defaultdict[str, Counter[Key]] = defaultdict(Counter)
+    for entry in chronology.entries if chronology else ():
+        found[entry.agency][entry.content] += 1
+    return found

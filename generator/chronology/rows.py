@@ -173,7 +173,8 @@ def _timed(column: Column) -> bool:
 
 
 def _tidied(text: str) -> str:
-    text = unicodedata.normalize("NFC", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
     if "\n" in text or "\r" in text:
         lines = _LINE_ENDS.sub("\n", text).split("\n")
         return "\n".join(_SPACES.sub(" ", each).strip() for each in lines).strip()

@@ -6,14 +6,14 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from openpyxl.utils.datetime import from_excel
 
 from generator.chronology.columns import MAX_COLUMNS, MAX_SHEET_ROWS
 from generator.chronology.errors import ChronologyFileError
 from generator.chronology.table import UNREADABLE, Line, Table, Value
-from generator.chronology.xml_parts import Elements
+from generator.chronology.xml_parts import Attributes, Elements
 
 MAX_CELLS: Final = 2_000_000
 """Cells of a sheet that are looked at, empty ones and all."""
@@ -52,7 +52,7 @@ class SheetCells(Elements):
     # -----------------------------------------------------------------------------------------
     # Hearing
 
-    def begin(self, name: str, attributes: Any) -> None:  # noqa: ANN401 - SAX's own
+    def begin(self, name: str, attributes: Attributes) -> None:
         """Take a row, a cell, a formula, or what hides or merges cells."""
         if name == "c":
             self._begin_cell(attributes)
@@ -81,7 +81,7 @@ class SheetCells(Elements):
         elif name == "rPh":
             self._sound -= 1
 
-    def _begin_cell(self, attributes: Any) -> None:  # noqa: ANN401 - SAX's own
+    def _begin_cell(self, attributes: Attributes) -> None:
         found = _ADDRESS.fullmatch(attributes.get("r", ""))
         self._column = _column(found[1]) if found else self._column + 1
         if found:
@@ -178,7 +178,7 @@ def _true(text: str | None) -> bool:
     return text in ("1", "true")
 
 
-def _number(attributes: Any, name: str) -> int:  # noqa: ANN401 - SAX's own
+def _number(attributes: Attributes, name: str) -> int:
     text = attributes.get(name, "")
     return int(text) if text.isdecimal() and len(text) < 6 else 0  # noqa: PLR2004 - columns have five
 

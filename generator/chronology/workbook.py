@@ -11,7 +11,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
@@ -21,7 +21,7 @@ from generator.chronology.errors import ChronologyFileError
 from generator.chronology.package import Package
 from generator.chronology.sheet import Book, SheetCells
 from generator.chronology.table import Table
-from generator.chronology.xml_parts import Elements, read_part
+from generator.chronology.xml_parts import Attributes, Elements, read_part
 from generator.errors import Place
 
 _OFFICE_DOCUMENT: Final = "/officeDocument"
@@ -39,7 +39,7 @@ class _Found(Elements):
     def __post_init__(self) -> None:
         super().__init__()
 
-    def begin(self, name: str, attributes: Any) -> None:  # noqa: ANN401 - SAX's own
+    def begin(self, name: str, attributes: Attributes) -> None:
         if name != "Relationship":
             return
         if attributes.get("TargetMode") == "External":
@@ -62,9 +62,9 @@ class _Workbook(Elements):
         self.sheets: list[_SheetEntry] = []
         self.epoch = CALENDAR_WINDOWS_1900
 
-    def begin(self, name: str, attributes: Any) -> None:  # noqa: ANN401 - SAX's own
+    def begin(self, name: str, attributes: Attributes) -> None:
         if name == "sheet":
-            relation = next((attributes[key] for key in attributes.getNames()
+            relation = next((attributes[key] for key in attributes
                              if key.rpartition(":")[2] == "id" and ":" in key), "")  # fmt: skip
             hidden = attributes.get("state", "visible") != "visible"
             self.sheets.append(_SheetEntry(attributes.get("name", ""), relation, hidden))
@@ -84,7 +84,7 @@ class _Strings(Elements):
         self._parts: list[str] = []
         self._sound = 0
 
-    def begin(self, name: str, attributes: Any) -> None:  # noqa: ANN401, ARG002 - SAX's own
+    def begin(self, name: str, attributes: Attributes) -> None:
         if name == "si":
             self._parts = []
         elif name == "rPh":
@@ -110,7 +110,7 @@ class _Styles(Elements):
         self._inside = False
         self._styles: list[str] = []
 
-    def begin(self, name: str, attributes: Any) -> None:  # noqa: ANN401 - SAX's own
+    def begin(self, name: str, attributes: Attributes) -> None:
         if name == "numFmt":
             self._formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif name == "cellXfs":

@@ -37,6 +37,13 @@ ACCESS: Mapping[str, str] = {
 """Access clauses that the portal keeps already, and where."""
 
 
+GENERATED: Mapping[str, list[str]] = {
+    "B9.3": ["chronology template, for each agency (chronology.template)"],
+    "B9.11": ["the agencies' chronologies merged into one (chronology.merging, chronology.export)"],
+}
+"""Documents that the portal makes by itself, without a form of the policy, and where."""
+
+
 def page_anchors(policy: Policy) -> dict[str, list[str]]:
     """Return the pages on which each clause stands, by its anchor there."""
     found: dict[str, list[str]] = defaultdict(list)
@@ -52,9 +59,14 @@ def answers(policy: Policy) -> list[ClauseAnswer]:
         policy.clauses,
         pages=page_anchors(policy),
         templates=_by_clause(letters_of(policy)),
-        documents=_by_clause(forms_of(policy)),
+        documents=_documents(policy),
         access=ACCESS,
     )
+
+
+def _documents(policy: Policy) -> dict[str, list[str]]:
+    found = _by_clause(forms_of(policy))
+    return {each: found.get(each, []) + GENERATED.get(each, []) for each in {*found, *GENERATED}}
 
 
 def _by_clause(templates: Iterable[Template]) -> dict[str, list[str]]:
