@@ -84,7 +84,7 @@ class _Strings(Elements):
         self._parts: list[str] = []
         self._sound = 0
 
-    def begin(self, name: str, attributes: Attributes) -> None:
+    def begin(self, name: str, attributes: Attributes) -> None:  # noqa: ARG002 - as every element is heard
         if name == "si":
             self._parts = []
         elif name == "rPh":

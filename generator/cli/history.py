@@ -18,7 +18,8 @@ SHORT = 12
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    example = "Example: dhr verify-history main..my-branch --trust 5f0c9a…(40 characters)"
+    trusted = "5f0c9a1e7b3d4c2a8f6e0d9b7c5a3e1f2d4b6a80"
+    example = f"Example: dhr verify-history main..my-branch --trust {trusted}"
     app.command("verify-history", epilog=example)(verify_history)
 
 

@@ -24,6 +24,7 @@ from generator.cli import (
     access,
     calendar,
     case,
+    changes,
     check,
     chronology,
     documents,
@@ -94,6 +95,7 @@ def options(
 for _group in (
     setup,
     case,
+    changes,
     documents,
     letter,
     form,

@@ -3,6 +3,7 @@
 - Every commit that changes the file makes one revision; its `previous` names the SHA-256 of the
   file before it, one for each parent that a merge combined.
 - A file not committed yet follows the one at HEAD: changes between two commits are one revision.
+  While a merge is not committed, it follows the files of both sides.
 - A blob keeps the revision with which it first came. Where it comes back it must be the latest of
   the path's history; any other is an older revision put back, and is expected to follow the latest,
   which it cannot.
@@ -90,14 +91,19 @@ class Revisions:
         self._repository = repository
         self._paths: Mapping[str, _PathHistory] = {}
         self._head: Mapping[str, str] = {}
+        self._merging: Mapping[str, str] = {}
         self._digests: dict[str, str] = {}
         self.known = True
         if repository.head() is None:
             return
         self._head = repository.blobs_at_head(*paths)
         self.known = not repository.is_shallow()
+        tips = ["HEAD"]
+        if merging := repository.commit("MERGE_HEAD"):
+            self._merging = repository.blobs_at(merging, *paths)
+            tips.append(merging)
         if self.known:
-            self._paths = _read(repository, paths)
+            self._paths = _read(repository, tips, paths)
 
     @property
     def paths(self) -> frozenset[str]:
@@ -129,10 +135,14 @@ class Revisions:
         return self._after(self._history(path), self._base(path))
 
     def _base(self, path: str) -> tuple[str, ...]:
-        """Return what is gone on from: the file at HEAD, or the latest that git has of it."""
+        """Return what is gone on from: the file at HEAD, or the latest that git has of it.
+
+        While a merge is not committed yet, also the file of the other side.
+        """
         history = self._history(path)
-        head = self._head.get(path)
-        return history.last if head is None else history.to_follow((head,))
+        head, other = self._head.get(path), self._merging.get(path)
+        sides = tuple(dict.fromkeys(each for each in (head, other) if each is not None))
+        return history.to_follow(sides) if sides else history.last
 
     def digest_at_head(self, path: str) -> str | None:
         """Return the SHA-256 of the file at HEAD, which is known in a shallow clone too."""
@@ -166,11 +176,13 @@ def _sha256_of(repository: Repository, blobs: Sequence[str]) -> dict[str, str]:
     return {blob: hashlib.sha256(data).hexdigest() for blob, data in repository.read_blobs(blobs)}
 
 
-def _read(repository: Repository, paths: Sequence[str]) -> Mapping[str, _PathHistory]:
+def _read(
+    repository: Repository, tips: Sequence[str], paths: Sequence[str]
+) -> Mapping[str, _PathHistory]:
     """Read the changes of all paths in one pass of `git log`, oldest first."""
     output = repository.run(
         "log", "--reverse", "--topo-order", "--full-history", "--raw", "--no-abbrev",
-        "--no-renames", "--diff-merges=separate", "-z", "--format=%x01%H %P", "HEAD", "--", *paths,
+        "--no-renames", "--diff-merges=separate", "-z", "--format=%x01%H %P", *tips, "--", *paths,
     )  # fmt: skip
     fields = iter(output.replace(b"\x01", b"\0\x01").split(b"\0"))
     try:

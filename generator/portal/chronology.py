@@ -44,7 +44,7 @@ class NotMergedError(InputError):
     """A case has no merged chronology yet."""
 
     code = "not-merged"
-    default_remedy = "merge what the agencies returned: dhr chronology merge CASE AGENCY=FILE..."
+    default_remedy = "merge what the agencies returned: `dhr chronology merge CASE AGENCY=FILE`"
 
 
 class AgencyError(InputError):

@@ -146,6 +146,10 @@ class Portal:
         """Return the SHA-256 of a file of the portal as it is now."""
         return hashlib.sha256(read_bounded(self.root, path, MAX_FILE)).hexdigest()
 
+    def record_bytes(self, case_id: str) -> bytes:
+        """Return a case's record as it stands on the disk, sealed."""
+        return read_bounded(self.root, record_path(case_id), MAX_FILE)
+
     def recipients(self, path: str, case_id: str) -> tuple[Recipient, ...]:
         """Return whom the policy names for a sealed file."""
         people = self.policy.people

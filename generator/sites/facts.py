@@ -36,8 +36,8 @@ _TITLES = (
     "title", "name", "agency", "kind", "purpose", "person", "version", "letter", "clause", "board",
     "interviewee", "day", "id",
 )  # fmt: skip
-_AGENCY_FIELDS = frozenset({"agency", "agencies", "representation"})
-_PERSON_FIELDS = frozenset({"person", "victim"})
+AGENCY_FIELDS = frozenset({"agency", "agencies", "representation"})
+PERSON_FIELDS = frozenset({"person", "victim"})
 _DOCUMENT_FIELDS = frozenset(
     {
         "action_plan", "data_form", "document", "draft_terms", "executive_summary", "imr",
@@ -47,7 +47,7 @@ _DOCUMENT_FIELDS = frozenset(
 _DOCUMENT = re.compile(r"d-[a-z2-7]{10}")
 _CLAUSE = re.compile(r"[A-Z][0-9]{1,2}(\.[0-9]{1,2})?")
 CLOSED_PAPER = "A paper that is not open to you"
-_SECRET = frozenset({"case_key", "sha256", "path", "previous"})
+SECRET = frozenset({"case_key", "sha256", "path", "previous"})
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ class Describer:
 
     def _fill(self, block: Block, model: Model, *, skip: str = "") -> None:
         for name, value in model.__dict__.items():
-            if value is None or value == () or name == skip or name in _SECRET:
+            if value is None or value == () or name == skip or name in SECRET:
                 continue
             if isinstance(model, Fact) and name in _META - {"document"}:
                 continue
@@ -217,9 +217,9 @@ class Describer:
             return Row(label(name), title or CLOSED_PAPER, text if title else None)
         if name == "clause" and _CLAUSE.fullmatch(text):
             return Row(label(name), text, clause_anchor(text))
-        if name in _AGENCY_FIELDS:
+        if name in AGENCY_FIELDS:
             text = self.names.agencies.get(text, text)
-        elif name in _PERSON_FIELDS:
+        elif name in PERSON_FIELDS:
             text = self.names.people.get(text, text)
         return Row(label(name), text)
 

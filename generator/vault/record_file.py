@@ -117,6 +117,21 @@ def open_record(
     return OpenRecord(sections, binding, head, digest, sealed.lastmodified, unlocked)
 
 
+def peek(
+    data: bytes, identities: Sequence[Identity], *, place: Place, sections: Sequence[str]
+) -> Mapping[str, str]:
+    """Open a record only to show it: whole and unaltered, but as whose case it comes is not judged.
+
+    For programs that are given a file without its place, as git gives it to a `textconv`.
+    """
+    unlocked = sops.unlock(
+        inspect(data, place, sections=sections), identities, place, expected=sections
+    )
+    return {
+        name: unpad(text, Place(place.path, field=name)) for name, text in unlocked.values.items()
+    }
+
+
 def _check_sections(found: Sequence[str], expected: Sequence[str], place: Place) -> None:
     wanted = tuple(expected)
     if tuple(found) == wanted:

@@ -230,7 +230,7 @@ TAMPERED: dict[str, tuple[str | bytes, str, bool]] = {
     ),
     "a section as MAC": (put(MAC, f"    mac: {PEOPLE}"), "vault-altered", False),
     "another time": (put("02:00:00Z", "02:00:01Z"), "vault-altered", False),
-    "another spelling of the time": (put("00Z", "00+00:00"), "vault-format", OPENS),
+    "another spelling of the time": (put("02:00:00Z", "02:00:00+00:00"), "vault-format", OPENS),
     "a time that is none": (put("2026-06-15T", "2026-13-15T"), "vault-format", False),
     "the time unquoted": (put(TIME, TIME.replace('"', "")), "vault-format", OPENS),
     "only encrypted values in the MAC": (
