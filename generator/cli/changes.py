@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from generator.cli.output import Plain, print_json, print_text, say, table
-from generator.cli.settings import open_portal, settings_of
+from generator.cli.settings import identity_of, open_portal, settings_of, trust_of
 from generator.errors import DhrError, InputError, Place
 from generator.files.posix import harden_process
 
@@ -140,7 +140,7 @@ def log(
     from generator.portal.trail import trail
 
     portal = open_portal(context)
-    entries = trail(portal, case, trust)
+    entries = trail(portal, case, trust_of(context, trust))
     if form is Plain.JSON:
         print_json([entry.as_json() for entry in entries])
         return
@@ -168,7 +168,7 @@ def cat(
     harden_process()
     try:
         portal = Portal.open(
-            settings.folder, identity=settings.identity, today=settings.today, now=now
+            settings.folder, identity=identity_of(context), today=settings.today, now=now
         )
         data = in_clear(portal, data).encode()
     except DhrError:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from generator.cli.output import Plain, print_json, print_text, say
-from generator.cli.settings import settings_of
+from generator.cli.settings import settings_of, trust_of
 
 if TYPE_CHECKING:
     from generator.history.verify import History
@@ -53,7 +53,7 @@ def verify_history(
     from generator.history.verify import verify_history as verify
     from generator.portal.policy_files import find_root
 
-    history = verify(find_root(settings_of(context).folder), trust, span)
+    history = verify(find_root(settings_of(context).folder), trust_of(context, trust), span)
     if form is Plain.JSON:
         print_json(_as_json(history))
     else:

@@ -34,6 +34,23 @@ def settings_of(context: typer.Context) -> Settings:
     return found
 
 
+def identity_of(context: typer.Context) -> Path | None:
+    """Return the identity file: as the command line or the environment has it, else the clone's."""
+    from generator.clone.setup import clone_identity
+    from generator.portal.policy_files import find_root
+
+    settings = settings_of(context)
+    return settings.identity or clone_identity(find_root(settings.folder))
+
+
+def trust_of(context: typer.Context, given: str | None) -> str | None:
+    """Return the trust root of history: as it was given, else the clone's."""
+    from generator.clone.setup import clone_trust
+    from generator.portal.policy_files import find_root
+
+    return given or clone_trust(find_root(settings_of(context).folder))
+
+
 def open_portal(context: typer.Context) -> Portal:
     """Open the portal that `-C`, `--identity` and `--today` name.
 
@@ -46,7 +63,7 @@ def open_portal(context: typer.Context) -> Portal:
     settings = settings_of(context)
     return Portal.open(
         settings.folder,
-        identity=settings.identity,
+        identity=identity_of(context),
         today=settings.today,
         now=dt.datetime.now(tz=dt.UTC),
         ask_passphrase=ask_passphrase,

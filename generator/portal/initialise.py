@@ -54,6 +54,39 @@ published/**          -text
 policy/directory.yaml -text
 *.age                 binary
 *.sig                 -text
+
+# Read and merged by the portal, in memory, where `dhr init` has set up the clone.
+cases/**/record.yaml  diff=dhr merge=dhr
+policy/directory.yaml diff=dhr
+"""
+
+
+PRE_COMMIT: Final = """\
+# For those who use the pre-commit program; `dhr init` installs the same hooks without it.
+default_install_hook_types: [pre-commit, commit-msg, pre-push]
+repos:
+  - repo: local
+    hooks:
+      - id: dhr-pre-commit
+        name: no file in clear, no foreign recipient, no commit unsigned
+        entry: dhr hook pre-commit
+        language: system
+        pass_filenames: false
+        always_run: true
+        stages: [pre-commit]
+      - id: dhr-commit-msg
+        name: no name of a case's people in the message
+        entry: dhr hook commit-msg
+        language: system
+        always_run: true
+        stages: [commit-msg]
+      - id: dhr-pre-push
+        name: no unsigned commit, no name in an older message
+        entry: dhr hook pre-push origin origin
+        language: system
+        pass_filenames: false
+        always_run: true
+        stages: [pre-push]
 """
 
 
@@ -91,6 +124,7 @@ def initialise(folder: Path, keys: Path | None, wanted: Wanted) -> Path:
                 NewFile("published/.gitkeep", b""),
                 NewFile(".gitignore", IGNORED.encode()),
                 NewFile(".gitattributes", ATTRIBUTES.encode()),
+                NewFile(".pre-commit-config.yaml", PRE_COMMIT.encode()),
             ],
         )
         _git_init(root)

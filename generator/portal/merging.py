@@ -37,16 +37,14 @@ class NoOtherSideError(InputError):
     """The merge driver cannot tell what is being merged."""
 
     code = "merge-side"
-    default_remedy = "merge with `git merge`, in the portal's folder"
+    default_remedy = "merge with `dhr update`, or with `git merge` in the portal's folder"
 
 
 class MergeRefusedError(InputError):
     """Two officers' changes contradict each other; our side was left as it is."""
 
     code = "merge"
-    default_remedy = (
-        "agree with the other officer what is right, and write it with `dhr edit CASE`; then commit"
-    )
+    default_remedy = "agree what is right; write it with `dhr edit CASE`, then `dhr save`"
 
     def __init__(self, place: Place, conflicts: tuple[Conflict, ...]) -> None:
         words = "; ".join(f"{each.place} {each.problem}" for each in conflicts)

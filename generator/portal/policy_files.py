@@ -59,9 +59,14 @@ def find_root(start: Path) -> Path:
     """Return the portal's folder at or above `start`."""
     here = start.resolve()
     for folder in (here, *here.parents):
-        if (folder / partnership.PATH).is_file():
+        if is_portal(folder):
             return folder
     raise NotAPortalError(Place(str(start)), "is no portal: there is no policy/partnership.yaml")
+
+
+def is_portal(folder: Path) -> bool:
+    """Tell whether a folder itself is a portal's."""
+    return (folder / partnership.PATH).is_file()
 
 
 def _text(root: Path, path: str) -> str:

@@ -103,6 +103,26 @@ def sign(private_key: Path, data: bytes, namespace: str = RELEASE_NAMESPACE) -> 
     return done.stdout
 
 
+def public_key(key_file: Path) -> str:
+    """Return the public half of a key file, as policy has it: its type and its key.
+
+    Takes what `sign` takes; nobody is asked for a passphrase or a touch.
+    """
+    place = Place(key_file.name)
+    key = read_bounded(key_file.resolve().parent, key_file.name, MAX_KEY)
+    text = key
+    if not key.startswith((b"ssh-", b"sk-")):
+        with private_directory() as folder:
+            path = folder.write("key", key)
+            arguments = ("-y", "-P", "", "-f", str(path))
+            done = _ssh_keygen(arguments, b"", _ENVIRONMENT, VERIFY_SECONDS)
+        text = done.stdout
+    words = text.decode("ascii", "replace").split()
+    if len(words) < 2:  # noqa: PLR2004 - a type and a key
+        raise SigningError(place, "could not be read as a key")
+    return " ".join(words[:2])
+
+
 def verify(
     data: bytes,
     signature: bytes,

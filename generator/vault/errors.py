@@ -19,10 +19,12 @@ class VaultFormatError(TamperError):
 
 
 class MergeConflictError(InputError):
-    """Git left both sides of a merge in the file."""
+    """Git merged the file as text: the clone lacks the portal's merge driver."""
 
     code = "vault-conflict"
-    default_remedy = "take one side whole (`git checkout --ours FILE` or `--theirs`), seal the rest"
+    default_remedy = (
+        "give the merge up (`git merge --abort`), set up the clone (`dhr init`), then `dhr update`"
+    )
 
 
 class VaultTooLargeError(InputError):
