@@ -137,10 +137,10 @@ def log(
     form: Annotated[Plain, typer.Option("--format", help="A table, or JSON.")] = Plain.TEXT,
 ) -> None:
     """Show a case's audit trail: who changed which sections when, and how that is proved."""
-    from generator.portal.trail import trail
+    from generator.portal.trail import Trails
 
     portal = open_portal(context)
-    entries = trail(portal, case, trust_of(context, trust))
+    entries = Trails(portal, trust_of(context, trust)).of(portal.known_case(case))
     if form is Plain.JSON:
         print_json([entry.as_json() for entry in entries])
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ from typing import Annotated
 import typer
 
 from generator.cli.output import progress, say
-from generator.cli.settings import open_portal, settings_of
+from generator.cli.settings import open_portal, settings_of, trust_of
 
 
 class Site(StrEnum):
@@ -69,7 +70,10 @@ def _build_internal(context: typer.Context, out: Path | None) -> None:
     portal = open_portal(context)
     target = (out or portal.root / "build") / "internal"
     built = build_internal(
-        portal, target, watch=lambda items, total: progress(items, "Sealing pages", total)
+        portal,
+        target,
+        trust=trust_of(context, os.environ.get("DHR_TRUST")),
+        watch=lambda items, total: progress(items, "Sealing pages", total),
     )
     for left_out, code in built.left_out:
         say(f"not shown as granted: {left_out} [{code}]; dhr check says why")

@@ -7,23 +7,29 @@ sections changed is told from the sealed file, where a section that stayed keeps
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from generator import yaml_strict
 from generator.errors import DhrError, Place
 from generator.history.authority import verify_signature
 from generator.history.commits import Commit, parse_commit
 from generator.history.objects import MAX_COMMIT, ObjectStore
 from generator.history.refusals import RefusedError
+from generator.history.trees import Entry as TreeEntry
+from generator.history.trees import Tree, Trees
 from generator.history.verify import verify_history
+from generator.policy import people
 from generator.portal.partnership import Portal, record_path
 from generator.portal.versions import Versions
 from generator.sshsig import key_bytes
 from generator.vault.sops_reader import parse_sealed
 
 _HEAD: Final = "record"
+_RECORD: Final = "record.yaml"
 
 
 class Proof(StrEnum):
@@ -76,62 +82,72 @@ class Entry:
         }
 
 
-def trail(portal: Portal, case_id: str, trust: str | None) -> list[Entry]:
-    """Return every commit that changed a case, the newest first."""
-    portal.known_case(case_id)
-    return list(_Trail(portal, case_id, trust).entries())
+class Trails:
+    """The audit trails of a portal's cases: history is walked once for all of them."""
 
-
-class _Trail:
-    def __init__(self, portal: Portal, case_id: str, trust: str | None) -> None:
+    def __init__(self, portal: Portal, trust: str | None) -> None:
         self._versions = Versions(portal)
-        self._case = case_id
-        self._path = record_path(case_id)
         self._verified: frozenset[str] | None = None
         self._refused: frozenset[str] = frozenset()
         self._sealed: dict[str, Mapping[str, str]] = {}
+        self._people: dict[str, Mapping[bytes, str]] = {}
+        self._commits: dict[str, tuple[Commit, str | None, Proof]] = {}
+        self._steps: dict[str, list[_Step]] = defaultdict(list)
         if trust is not None:
             found = verify_history(portal.root, trust, None).found
             self._verified = frozenset(change.commit for change in found.changes)
             self._refused = frozenset(refusal.commit for refusal in found.refusals)
+        self._walk()
 
-    def entries(self) -> Iterator[Entry]:
+    def of(self, case_id: str, limit: int | None = None) -> list[Entry]:
+        """Return the commits that changed a case, the newest first."""
+        return [self._entry(case_id, each) for each in self._steps[case_id][:limit]]
+
+    def _walk(self) -> None:
+        """Note for every case which commits changed it, and what stood there before and after."""
         repository = self._versions.repository
-        words = ("rev-list", "--full-history", "--topo-order", "HEAD", "--", f"cases/{self._case}")
+        words = ("rev-list", "--full-history", "--topo-order", "HEAD", "--", "cases")
         with ObjectStore(repository) as store:
-            for name in repository.run(*words).decode().split():
-                commit = parse_commit(name, store.read(name, "commit", MAX_COMMIT))
-                entry = self._entry(commit)
-                if entry is not None:
-                    yield entry
+            trees = Trees(store)
 
-    def _entry(self, commit: Commit) -> Entry | None:
-        now = self._files(commit.id)
-        before = [self._files(parent) for parent in commit.parents] or [{}]
-        if any(now == each for each in before):
-            return None
-        changed = set.intersection(
-            *(
-                {path for path in {*now, *each} if now.get(path) != each.get(path)}
-                for each in before
-            )
-        )
-        if not changed:
+            def read(name: str) -> Commit:
+                return parse_commit(name, store.read(name, "commit", MAX_COMMIT))
+
+            for commit in map(read, repository.run(*words).decode().split()):
+                parents = [read(each) for each in commit.parents]
+                before = [_cases(trees, each.tree) for each in parents] or [{}]
+                self._note(commit, trees, _cases(trees, commit.tree), before)
+                if commit.id in self._commits:
+                    holder = self._holders(store, trees, parents[0].tree) if parents else {}
+                    self._commits[commit.id] = (commit, *self._proof(commit, holder))
+
+    def _note(self, commit: Commit, trees: Trees, now: Tree, before: Sequence[Tree]) -> None:
+        for case in {*now, *before[0]}:
+            here, there = now.get(case), [each.get(case) for each in before]
+            if here in there:
+                continue
+            files = _files(trees, here), [_files(trees, each) for each in there]
+            changed = set.intersection(*(_differ(files[0], each) for each in files[1]))
+            records = files[0].get(_RECORD), tuple(each.get(_RECORD) for each in files[1])
+            self._commits[commit.id] = (commit, None, Proof.UNSIGNED)
+            step = _Step(commit.id, bool(changed), _RECORD in changed, *records,
+                         documents=len(changed - {_RECORD}))  # fmt: skip
+            self._steps[case].append(step)
+
+    # -----------------------------------------------------------------------------------------
+    # What changed
+
+    def _entry(self, case_id: str, step: _Step) -> Entry:
+        commit, person, proof = self._commits[step.commit]
+        if not step.changed:
             return Entry(commit.id, commit.when, None, Proof.MERGED, (), 0, whole=False)
-        person, proof = self._proof(commit)
-        sections, whole = self._sections(now, before) if self._path in changed else ((), False)
-        documents = len(changed - {self._path})
-        opened = self._path in now and not any(self._path in each for each in before)
-        return Entry(commit.id, commit.when, person, proof, sections, documents, whole, opened)
+        sections, whole = self._sections(case_id, step) if step.in_record else ((), False)
+        opened = step.record is not None and not any(step.before)
+        return Entry(commit.id, commit.when, person, proof, sections, step.documents, whole, opened)
 
-    def _files(self, commit: str) -> Mapping[str, str]:
-        return self._versions.repository.blobs_at(commit, f"cases/{self._case}")
-
-    def _sections(
-        self, now: Mapping[str, str], before: list[Mapping[str, str]]
-    ) -> tuple[tuple[str, ...], bool]:
-        after = self._texts(now.get(self._path))
-        older = [self._texts(each.get(self._path)) for each in before]
+    def _sections(self, case_id: str, step: _Step) -> tuple[tuple[str, ...], bool]:
+        after = self._texts(case_id, step.record)
+        older = [self._texts(case_id, each) for each in step.before]
         names = tuple(
             name
             for name in after
@@ -140,25 +156,28 @@ class _Trail:
         anew = len(names) == len(after) - 1 and any(older)
         return names, anew and bool(after)
 
-    def _texts(self, blob: str | None) -> Mapping[str, str]:
+    def _texts(self, case_id: str, blob: str | None) -> Mapping[str, str]:
         """Return a record's sections as they are sealed; none where it cannot be read."""
         if blob is None:
             return {}
         if blob not in self._sealed:
             ((_, data),) = self._versions.repository.read_blobs([blob])
             try:
-                sealed = parse_sealed(data, Place(self._path))
+                sealed = parse_sealed(data, Place(record_path(case_id)))
                 self._sealed[blob] = {name: str(each) for name, each in sealed.sections.items()}
             except DhrError:
                 self._sealed[blob] = {}
         return self._sealed[blob]
 
-    def _proof(self, commit: Commit) -> tuple[str | None, Proof]:
+    # -----------------------------------------------------------------------------------------
+    # Who
+
+    def _proof(self, commit: Commit, holders: Mapping[bytes, str]) -> tuple[str | None, Proof]:
         try:
             signature = verify_signature(commit)
         except RefusedError:
             return None, Proof.UNSIGNED if commit.signature is None else Proof.BROKEN
-        person = self._holder(signature.key, commit)
+        person = holders.get(signature.key)
         if person is None:
             return None, Proof.STRANGER
         if commit.id in self._refused:
@@ -167,12 +186,54 @@ class _Trail:
             return person, Proof.SIGNED
         return person, Proof.VERIFIED
 
-    def _holder(self, key: bytes, commit: Commit) -> str | None:
-        """Return whose key the policy before a commit says this is."""
-        if not commit.parents:
-            return None
-        try:
-            officers = self._versions.people(commit.parents[0]).officers
-        except DhrError:
-            return None
-        return next((o.id for o in officers if key in map(key_bytes, o.signing)), None)
+    def _holders(self, store: ObjectStore, trees: Trees, tree: str) -> Mapping[bytes, str]:
+        """Return whose each signing key is, by the policy of a commit."""
+        folder = trees.read(tree).get("policy")
+        entry = trees.at({"policy": folder}, people.PATH) if folder is not None else None
+        if entry is None:
+            return {}
+        if entry.id not in self._people:
+            try:
+                data = store.read(entry.id, "blob", yaml_strict.MAX_BYTES)
+                found = people.parse_people(yaml_strict.decode(data, Place(people.PATH)))
+                self._people[entry.id] = {
+                    key_bytes(key): each.id for each in found.officers for key in each.signing
+                }
+            except DhrError:
+                self._people[entry.id] = {}
+        return self._people[entry.id]
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A commit that changed a case: whether by itself, and its record after and before."""
+
+    commit: str
+    changed: bool
+    in_record: bool
+    record: str | None
+    before: tuple[str | None, ...]
+    documents: int
+
+
+def _cases(trees: Trees, tree: str) -> Tree:
+    folder = trees.read(tree).get("cases")
+    return trees.read(folder.id) if folder is not None and folder.is_folder else {}
+
+
+def _files(trees: Trees, folder: TreeEntry | None) -> Mapping[str, str]:
+    """Return the files of a case's folder, with the blob of each."""
+    if folder is None or not folder.is_folder:
+        return {}
+    found: dict[str, str] = {}
+    for name, entry in trees.read(folder.id).items():
+        if entry.is_folder:
+            inner = trees.read(entry.id)
+            found |= {f"{name}/{each}": file.id for each, file in inner.items()}
+        else:
+            found[name] = entry.id
+    return found
+
+
+def _differ(one: Mapping[str, str], other: Mapping[str, str]) -> set[str]:
+    return {path for path in {*one, *other} if one.get(path) != other.get(path)}

@@ -135,6 +135,11 @@ def views_of(
         yield CaseView(case, standing, view, alike[seen])
 
 
+def section_title(section: str) -> str:
+    """Return a section's name as pages have it."""
+    return _TITLES.get(section, label(section))
+
+
 def facts_html(blocks: Sequence[Block]) -> str:
     """Write blocks as HTML; every word is escaped."""
     return _FACTS.render(blocks=blocks)
@@ -197,10 +202,11 @@ def page(
     view: CaseView,
     documents: Sequence[Mapping[str, Any]],
     chronology: Mapping[str, Any] | None = None,
+    changes: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """Describe a case's page, but for what binds it to a build."""
     sections = [
-        {"id": section, "title": _TITLES.get(section, label(section)), "html": html}
+        {"id": section, "title": section_title(section), "html": html}
         for section in view.view.sections
         if section not in _HIDDEN and (html := view.sections.html(section))
     ]
@@ -228,4 +234,5 @@ def page(
         "sections": sections,
         "documents": list(documents),
         "chronology": chronology,
+        "changes": list(changes),
     }

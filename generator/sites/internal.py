@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -29,6 +29,7 @@ from generator.records.papers import Document
 from generator.schema import Unknown
 from generator.sites import case_page
 from generator.sites.case_page import CaseView
+from generator.sites.changes_page import ChangesPages
 from generator.sites.chronology_page import ChronologyPages
 from generator.sites.desks import desk, dummy_desks, views_of
 from generator.sites.manifest import write_manifest
@@ -94,8 +95,13 @@ class Built:
     left_out: list[tuple[str, str]] = field(default_factory=list)
 
 
-def build_internal(portal: Portal, target: Path, *, watch: Watch | None = None) -> Built:
-    """Build the internal site into a folder, in place of the last one."""
+def build_internal(
+    portal: Portal, target: Path, *, trust: str | None = None, watch: Watch | None = None
+) -> Built:
+    """Build the internal site into a folder, in place of the last one.
+
+    `trust` is the trust root since which changes are verified; without one pages say who signed.
+    """
     _refuse_other_keys(portal)
     now = dt.datetime.now(tz=dt.UTC)
     build = _build_of(portal, now)
@@ -104,7 +110,8 @@ def build_internal(portal: Portal, target: Path, *, watch: Watch | None = None) 
         for name in FOLDERS:
             (staging / name).mkdir()
         folder = SealedFolder(staging, now.timestamp())
-        built = _seal_everything(portal, build, folder, watch)
+        sealing = _Sealing(portal, build, folder, ChangesPages(portal, trust))
+        built = _seal_everything(sealing, watch)
         (staging / MARKER).write_bytes(encode(_public_facts(build, now)))
         write_manifest(staging, build=build.number, created=now, expires=now + EXPIRES)
     return built
@@ -139,15 +146,24 @@ def _public_facts(build: Build, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _seal_everything(
-    portal: Portal, build: Build, folder: SealedFolder, watch: Watch | None
-) -> Built:
+@dataclass(frozen=True)
+class _Sealing:
+    """What every page of a build is made with."""
+
+    portal: Portal
+    build: Build
+    folder: SealedFolder
+    changes: ChangesPages
+
+
+def _seal_everything(sealing: _Sealing, watch: Watch | None) -> Built:
+    portal, build, folder = sealing.portal, sealing.build, sealing.folder
     portal.prepare()
     built = Built(build.number)
     readers = _readers(portal, built)
     seats = [views_of(reader) for reader in readers]
     work = list(_work(portal, seats, built))
-    results = _all_pages(portal, build, folder, work)
+    results = _all_pages(sealing, work)
     if watch is not None:
         results = iter(watch(results, len(work)))
     cards: dict[str, dict[str, Card]] = {}
@@ -198,35 +214,34 @@ def _work(
 
 
 def _all_pages(
-    portal: Portal, build: Build, folder: SealedFolder, work: Sequence[tuple[str, tuple[str, ...]]]
+    sealing: _Sealing, work: Sequence[tuple[str, tuple[str, ...]]]
 ) -> Iterator[CasePages]:
     workers = os.cpu_count() or 1
     if len(work) < MANY or workers == 1:
-        yield from (_case_pages(portal, build, folder, *each) for each in work)
+        yield from (_case_pages(sealing, *each) for each in work)
         return
     with ProcessPoolExecutor(
         workers,
         mp_context=get_context("fork"),
         initializer=_start_worker,
-        initargs=(portal, build, folder),
+        initargs=(sealing,),
     ) as pool:
         yield from pool.map(_pages_in_worker, work, chunksize=8)
 
 
-_worker: list[tuple[Portal, Build, SealedFolder]] = []
+_worker: list[_Sealing] = []
 
 
-def _start_worker(portal: Portal, build: Build, folder: SealedFolder) -> None:
-    _worker[:] = [(portal, build, folder)]
+def _start_worker(sealing: _Sealing) -> None:
+    _worker[:] = [sealing]
 
 
 def _pages_in_worker(each: tuple[str, tuple[str, ...]]) -> CasePages:
-    return _case_pages(*_worker[0], *each)
+    return _case_pages(_worker[0], *each)
 
 
-def _case_pages(
-    portal: Portal, build: Build, folder: SealedFolder, case_id: str, views: Sequence[str]
-) -> CasePages:
+def _case_pages(sealing: _Sealing, case_id: str, views: Sequence[str]) -> CasePages:
+    portal, folder = sealing.portal, sealing.folder
     try:
         opened = portal.open_case(case_id)
         standing = portal.standing(opened.case)
@@ -236,29 +251,24 @@ def _case_pages(
         asked = [portal.policy.views.view(name, Place("policy/directory.yaml")) for name in views]
         for shown in case_page.views_of(opened.case, standing, asked, portal.directory):
             documents = [_paper(portal, folder, opened, each, papers) for each in shown.documents]
-            cards[shown.view.id] = _seal_page(
-                build, folder, shown, documents, chronology.tree(shown)
+            page = case_page.page(
+                shown, documents, chronology.tree(shown), sealing.changes.tree(shown)
             )
+            cards[shown.view.id] = _seal_page(sealing, shown, page)
     except DhrError as error:
         return CasePages(case_id, {}, error.code)
     return CasePages(case_id, cards)
 
 
-def _seal_page(
-    build: Build,
-    folder: SealedFolder,
-    shown: CaseView,
-    documents: Sequence[dict[str, Any]],
-    chronology: dict[str, Any] | None,
-) -> Card:
+def _seal_page(sealing: _Sealing, shown: CaseView, page: Mapping[str, Any]) -> Card:
     name = opaque_name()
     tree = {
-        **build.stamp("dhr-page-1"),
+        **sealing.build.stamp("dhr-page-1"),
         "page": name,
-        "marking": build.marking,
-        **case_page.page(shown, documents, chronology),
+        "marking": sealing.build.marking,
+        **page,
     }
-    sealed = folder.seal("p", name, encode(tree))
+    sealed = sealing.folder.seal("p", name, encode(tree))
     return {**case_page.card(shown), **sealed.as_json("page")}
 
 

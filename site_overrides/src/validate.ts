@@ -258,6 +258,14 @@ const chronology = map({
   points: listOf(map({ kind: text, words: text })),
 });
 
+const change = map({
+  when: orNull(moment),
+  who: text,
+  what: listOf(text),
+  proof: literal("verified", "signed", "merge", "stranger", "unsigned", "broken", "refused"),
+  commit: formed(/^[0-9a-f]{12}$/),
+});
+
 const page = map({
   format: literal("dhr-page-1"),
   site: fileName,
@@ -301,6 +309,7 @@ const page = map({
   sections: listOf(map({ id: word, title: text, html: textUpTo(MAX_HTML) })),
   documents: orElse(listOf(document), []),
   chronology: orNull(chronology),
+  changes: orElse(listOf(change), []),
 });
 
 export type Build = ReturnType<typeof build>;
@@ -313,6 +322,7 @@ export type Deadline = ReturnType<typeof deadline>;
 export type Step = ReturnType<typeof step>;
 export type Procedure = Desk["procedures"][number];
 export type Clocks = NonNullable<Page["clocks"]>;
+export type Change = Page["changes"][number];
 export type Forecast = Page["forecast"][number];
 export type Chronology = NonNullable<Page["chronology"]>;
 export type Stage = Page["stages"][number];

@@ -6,6 +6,7 @@ import { sanitised } from "../sanitise.ts";
 import type { Session } from "../session.ts";
 import { openDuties, timingOf, timingOfStep } from "../timing.ts";
 import type { Chronology, Finding, Level, Page, Paper, Section, Stage } from "../validate.ts";
+import { changesParts } from "./changes.ts";
 import { chronologyPart } from "./chronology.ts";
 import { flowchart } from "./flowchart.ts";
 import { papersChapter } from "./papers.ts";
@@ -81,6 +82,7 @@ function chaptersOf(session: Session, page: Page, actions: CaseActions): readonl
     add(`section-${section.id}`, section.title, facts(section, leadTo), more);
   }
   add("papers", "Documents", papersChapter(page, actions));
+  if (page.changes.length > 0) add("changes", "Changes", ...changesParts(page.changes));
   return chapters;
 }
 
