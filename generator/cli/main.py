@@ -33,6 +33,7 @@ from generator.cli import (
     history,
     letter,
     publish,
+    recording,
     setup,
     site,
 )
@@ -96,6 +97,7 @@ def options(
 for _group in (
     setup,
     case,
+    recording,
     changes,
     documents,
     letter,

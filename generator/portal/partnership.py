@@ -223,9 +223,12 @@ class Portal:
 
     def standing(self, case: Case) -> Standing:
         """Derive where a case stands today, under the procedure that it pins."""
+        return standing_of(case, self.profile(case), self.today, agencies=self._agency_names)
+
+    def profile(self, case: Case) -> Profile:
+        """Return the procedure that a case follows."""
         place = Place(record_path(case.id), field="record.profile")
-        profile = self.policy.procedure.profile(case.record.profile, place)
-        return standing_of(case, profile, self.today, agencies=self._agency_names)
+        return self.policy.procedure.profile(case.record.profile, place)
 
     def _profile_to_pin(self, name: str | None) -> Profile:
         procedure = self.policy.procedure

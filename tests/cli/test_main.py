@@ -20,7 +20,7 @@ COMMANDS = {
     "init", "new", "show", "edit", "apply", "check", "status", "clauses", "documents", "release",
     "approve", "build", "serve", "keys", "grant", "revoke", "calendar", "letter", "chronology",
     "form", "verify-history", "diff", "log", "cat", "start", "save", "submit", "update",
-    "merge-driver", "hook",
+    "merge-driver", "hook", "record",
 }  # fmt: skip
 
 
