@@ -250,19 +250,20 @@ class _Interview:
                 for line in each.lines:
                     say(textwrap.indent(line, "      "))
         try:
-            if not self._agreed():
-                raise typer.Exit(1)
+            self._require_agreement()
             self._text.apply(text, place)
         except BaseException:
             self._keep()
             raise
         say(f"{self._text.name} is sealed. Then: dhr check {self._text.name}; dhr save")
 
-    def _agreed(self) -> bool:
+    def _require_agreement(self) -> None:
         while True:
             answer = self._ask("\nRecord this? [y/n]").casefold()
-            if answer in ("y", "yes", "n", "no"):
-                return answer.startswith("y")
+            if answer in ("y", "yes"):
+                return
+            if answer in ("n", "no"):
+                raise typer.Exit(1)
 
     def _dumped(self) -> str:
         from generator import yaml_strict

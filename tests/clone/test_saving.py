@@ -343,7 +343,7 @@ def test_a_change_of_policy_is_saved_and_what_it_still_needs_is_said(ada: Desk) 
             f"{GITLAB}/-/merge_requests/new?merge_request%5Bsource_branch%5D={QUOTED}",
         ),
         ("ssh://git@git.example.org:2222/reviews.git", None),
-        ("/srv/reviews.git", None),
+        ("../reviews.git", None),
     ],
 )
 def test_the_pull_request_s_address_is_that_of_the_forge(remote: str, address: str | None) -> None:
