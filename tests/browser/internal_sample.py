@@ -310,6 +310,11 @@ def papers(site: SealedSite) -> list[Tree]:
     ]
 
 
+def change(when: str, who: str, proof: str, *what: str) -> Tree:
+    """A change of the record, as a page tells it."""
+    return {"when": when, "who": who, "what": list(what), "proof": proof, "commit": "0123456789ab"}
+
+
 def main_page(site: SealedSite) -> Tree:
     """Return the page of the sample's main case."""
     sections = [
@@ -322,6 +327,13 @@ def main_page(site: SealedSite) -> Tree:
         stages=stages("inquiry"),
         sections=[{"id": id_, "title": title, "html": html} for id_, title, html in sections],
         documents=papers(site),
+        changes=[
+            change(
+                "2026-06-14T09:20:00Z", "Ada Officer", "verified", "Review Panel", "Other parts"
+            ),
+            change("2026-06-02T15:00:00Z", "", "stranger", "Decision"),
+            change("2026-01-16T08:00:00Z", "Ada Officer", "signed", "Case opened"),
+        ],
         **standing(),
         **page_time(),
     )
