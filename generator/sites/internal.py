@@ -4,16 +4,19 @@
   desk for each reader, with the keys of exactly their pages. Every build makes all keys anew.
 - A case that cannot be read is left out and reported; the others are built. So is a view that the
   policy does not have, and a reader whose key has another job.
-- The site takes the place of the last one only when it is whole.
+- The site takes the place of the last one only when it is whole, and has a larger number.
+- The release key, if given, signs the manifest; nothing else here knows that key.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,8 @@ from typing import Any
 from generator.dates import today_in_london
 from generator.errors import DhrError, Place, SetupError
 from generator.files.directories import staging_directory
+from generator.files.reading import read_bounded
+from generator.history.source import source_commit
 from generator.policy.people import Reader
 from generator.portal.check import MANY
 from generator.portal.partnership import OpenedCase, Portal, record_path
@@ -31,7 +36,8 @@ from generator.sites import case_page
 from generator.sites.case_page import CaseView
 from generator.sites.chronology_page import ChronologyPages
 from generator.sites.desks import desk, dummy_desks, views_of
-from generator.sites.manifest import write_manifest
+from generator.sites.manifest import Stamp, write_manifest
+from generator.sites.manifest_signature import sign_manifest
 from generator.sites.markdown import render_markdown
 from generator.sites.policy_page import TITLE as POLICY_TITLE
 from generator.sites.policy_page import policy_page
@@ -49,6 +55,9 @@ FOLDERS = ("d", "p", "f")
 EXPIRES = dt.timedelta(days=7)
 MAX_READ_IN_PLACE = 2_000_000  # bytes of markdown shown on the page itself
 MARKER = "build.json"
+MAX_MARKER = 10_000  # bytes
+LARGEST_NUMBER = 2**40  # of a build; beyond it, a number is nobody's clock
+SOURCES = ("cases", "policy")
 Card = dict[str, Any]
 Watch = Callable[[Iterable["CasePages"], int], Iterable["CasePages"]]
 
@@ -91,14 +100,22 @@ class Built:
     number: int
     pages: int = 0
     desks: int = 0
+    commit: str | None = None
+    signed: bool = False
     left_out: list[tuple[str, str]] = field(default_factory=list)
 
 
-def build_internal(portal: Portal, target: Path, *, watch: Watch | None = None) -> Built:
-    """Build the internal site into a folder, in place of the last one."""
+def build_internal(
+    portal: Portal, target: Path, *, release_key: Path | None = None, watch: Watch | None = None
+) -> Built:
+    """Build the internal site into a folder, in place of the last one.
+
+    `release_key` is the private half of the policy's release key; without it nothing is signed.
+    """
     _refuse_other_keys(portal)
-    now = dt.datetime.now(tz=dt.UTC)
-    build = _build_of(portal, now)
+    now = dt.datetime.now(tz=dt.UTC).replace(microsecond=0)
+    commit = source_commit(portal.root, *SOURCES)
+    build = _build_of(portal, now, after=_last_number(target))
     with staging_directory(target, marker=MARKER) as staging:
         build_shell(staging)
         for name in FOLDERS:
@@ -106,7 +123,10 @@ def build_internal(portal: Portal, target: Path, *, watch: Watch | None = None) 
         folder = SealedFolder(staging, now.timestamp())
         built = _seal_everything(portal, build, folder, watch)
         (staging / MARKER).write_bytes(encode(_public_facts(build, now)))
-        write_manifest(staging, build=build.number, created=now, expires=now + EXPIRES)
+        write_manifest(staging, _stamp(build, now, commit))
+        if release_key is not None:
+            sign_manifest(staging, release_key, portal.policy.people.release)
+    built.commit, built.signed = commit, release_key is not None
     return built
 
 
@@ -117,15 +137,36 @@ def _refuse_other_keys(portal: Portal) -> None:
             raise NotTheBuilderError(Place("the identity"), f"is not granted {case_id}")
 
 
-def _build_of(portal: Portal, now: dt.datetime) -> Build:
+def _last_number(target: Path) -> int:
+    """Return the number of the build that stands in the target's place; 0 where none does."""
+    try:
+        number = json.loads(read_bounded(target, MARKER, MAX_MARKER))["build"]
+    except (DhrError, ValueError, KeyError, TypeError, RecursionError):
+        return 0
+    return number if isinstance(number, int) and 0 <= number < LARGEST_NUMBER else 0
+
+
+def _build_of(portal: Portal, now: dt.datetime, *, after: int = 0) -> Build:
+    """Number a build by its second; later than the last one even if the clock is not."""
     partnership = portal.policy.partnership
     pinned = partnership.demo_today is not None or portal.today != today_in_london(now)
     return Build(
         site=partnership.site,
-        number=int(now.timestamp()),
+        number=max(int(now.timestamp()), after + 1),
         created=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         today=portal.today.isoformat() if pinned else None,
         marking=partnership.marking,
+    )
+
+
+def _stamp(build: Build, now: dt.datetime, commit: str | None) -> Stamp:
+    return Stamp(
+        build=build.number,
+        created=now,
+        expires=now + EXPIRES,
+        site=build.site,
+        commit=commit,
+        generator=version("dhr-portal"),
     )
 
 
