@@ -197,7 +197,10 @@ def _print(verdict: Verdict, *, all_files: bool) -> None:
     if not all_files:
         print_text("Files that the manifest does not name cannot be seen over an address.")
     if verdict.problems or verdict.manifest is None:
-        print_text("Refused. Let nobody read there until you know why; see docs/threat-model.md.")
+        print_text(
+            "Refused. Unless it is being deployed at this moment, let nobody read there, and "
+            "report it: SECURITY.md."
+        )
     else:
         print_text(f"Verified: {len(verdict.manifest.files)} files are as the release key signed.")
 

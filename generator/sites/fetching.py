@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
+import re
 import ssl
 import threading
 import time
@@ -21,7 +22,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from socket import SHUT_RDWR
-from typing import Final
+from typing import BinaryIO, Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from generator.errors import Place, SetupError
@@ -32,6 +33,8 @@ MAX_REDIRECTIONS: Final = 3
 SILENT_SECONDS: Final = 20.0  # without a byte
 ANSWER_SECONDS: Final = 30.0  # for a whole answer, and more for a large one:
 BYTES_PER_SECOND: Final = 100_000  # a line slower than this is too slow
+MAX_PIECE_LINE: Final = 1_000  # bytes before a piece of a body: its length
+_PIECE: Final = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r\n")
 _PORTS: Final = {"https": 443, "http": 80}
 _GONE: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
@@ -168,7 +171,11 @@ class Fetcher:
             self.close()
             raise CopyError(name, Code.UNREAD, "is sent compressed, which was not asked for")
         told = response.length
-        body = b"" if told is not None and told > limit else response.read(limit + 1)
+        if response.chunked:
+            body = _pieces(response.fp, limit)
+            self.close()  # what may follow the last piece is of no interest
+        else:
+            body = b"" if told is not None and told > limit else response.read(limit + 1)
         if len(body) > limit or (told is not None and told > limit):
             self.close()
             raise CopyError(name, Code.CHANGED, "is longer than it may be")
@@ -223,6 +230,29 @@ def _deadline(connection: http.client.HTTPConnection, seconds: float) -> Iterato
         timer.cancel()
     if time.monotonic() >= end:
         raise _TooSlowError
+
+
+def _pieces(stream: BinaryIO, limit: int) -> bytes:
+    """Read a body that comes in pieces, one byte beyond the limit at most.
+
+    http.client takes a piece of a length below nought for all that is ever sent.
+    """
+    body = bytearray()
+    while len(body) <= limit:
+        found = _PIECE.fullmatch(stream.readline(MAX_PIECE_LINE))
+        if found is None:
+            raise http.client.HTTPException
+        length = int(found[1], 16)
+        if length == 0:
+            break
+        wanted = min(length, limit + 1 - len(body))
+        piece = stream.read(wanted)
+        if len(piece) < wanted:
+            raise http.client.IncompleteRead(piece)
+        body += piece
+        if wanted == length and stream.readline(MAX_PIECE_LINE) != b"\r\n":
+            raise http.client.HTTPException
+    return bytes(body)
 
 
 def _proxy(host: str) -> tuple[str, int] | None:

@@ -11,20 +11,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from generator.dates import today_in_london
 from generator.errors import DhrError, Place, SetupError
 from generator.files.directories import staging_directory
-from generator.files.reading import read_bounded
 from generator.history.source import source_commit
 from generator.policy.people import Reader
 from generator.portal.check import MANY
@@ -33,10 +29,11 @@ from generator.portal.sealed_pages import open_pages
 from generator.records.papers import Document
 from generator.schema import Unknown
 from generator.sites import case_page
+from generator.sites.build import MARKER, Build, build_of, last_number
 from generator.sites.case_page import CaseView
 from generator.sites.chronology_page import ChronologyPages
 from generator.sites.desks import desk, dummy_desks, views_of
-from generator.sites.manifest import Stamp, write_manifest
+from generator.sites.manifest import write_manifest
 from generator.sites.manifest_signature import sign_manifest
 from generator.sites.markdown import render_markdown
 from generator.sites.policy_page import TITLE as POLICY_TITLE
@@ -52,11 +49,7 @@ from generator.sites.shell import build_shell
 from generator.vault.keys import parse_recipient
 
 FOLDERS = ("d", "p", "f")
-EXPIRES = dt.timedelta(days=7)
 MAX_READ_IN_PLACE = 2_000_000  # bytes of markdown shown on the page itself
-MARKER = "build.json"
-MAX_MARKER = 10_000  # bytes
-LARGEST_NUMBER = 2**40  # of a build; beyond it, a number is nobody's clock
 SOURCES = ("cases", "policy")
 Card = dict[str, Any]
 Watch = Callable[[Iterable["CasePages"], int], Iterable["CasePages"]]
@@ -67,21 +60,6 @@ class NotTheBuilderError(SetupError):
 
     code = "not-the-builder"
     default_remedy = "build with the builder's key: dhr --identity builder.txt build"
-
-
-@dataclass(frozen=True)
-class Build:
-    """What identifies a build; stands inside every sealed file, and in `build.json`."""
-
-    site: str
-    number: int
-    created: str
-    today: str | None
-    marking: str
-
-    def stamp(self, form: str) -> dict[str, Any]:
-        """Return what binds a sealed file to this build."""
-        return {"format": form, "site": self.site, "build": self.number}
 
 
 @dataclass(frozen=True)
@@ -115,15 +93,15 @@ def build_internal(
     _refuse_other_keys(portal)
     now = dt.datetime.now(tz=dt.UTC).replace(microsecond=0)
     commit = source_commit(portal.root, *SOURCES)
-    build = _build_of(portal, now, after=_last_number(target))
+    build = build_of(portal, now, after=last_number(target))
     with staging_directory(target, marker=MARKER) as staging:
         build_shell(staging)
         for name in FOLDERS:
             (staging / name).mkdir()
-        folder = SealedFolder(staging, now.timestamp())
+        folder = SealedFolder(staging, build.created.timestamp())
         built = _seal_everything(portal, build, folder, watch)
-        (staging / MARKER).write_bytes(encode(_public_facts(build, now)))
-        write_manifest(staging, _stamp(build, now, commit))
+        (staging / MARKER).write_bytes(encode(build.public_facts()))
+        write_manifest(staging, build.manifest_stamp(commit))
         if release_key is not None:
             sign_manifest(staging, release_key, portal.policy.people.release)
     built.commit, built.signed = commit, release_key is not None
@@ -135,49 +113,6 @@ def _refuse_other_keys(portal: Portal) -> None:
     for case_id in portal.case_ids():
         if portal.keys.isdisjoint(portal.recipients(record_path(case_id), case_id)):
             raise NotTheBuilderError(Place("the identity"), f"is not granted {case_id}")
-
-
-def _last_number(target: Path) -> int:
-    """Return the number of the build that stands in the target's place; 0 where none does."""
-    try:
-        number = json.loads(read_bounded(target, MARKER, MAX_MARKER))["build"]
-    except (DhrError, ValueError, KeyError, TypeError, RecursionError):
-        return 0
-    return number if isinstance(number, int) and 0 <= number < LARGEST_NUMBER else 0
-
-
-def _build_of(portal: Portal, now: dt.datetime, *, after: int = 0) -> Build:
-    """Number a build by its second; later than the last one even if the clock is not."""
-    partnership = portal.policy.partnership
-    pinned = partnership.demo_today is not None or portal.today != today_in_london(now)
-    return Build(
-        site=partnership.site,
-        number=max(int(now.timestamp()), after + 1),
-        created=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        today=portal.today.isoformat() if pinned else None,
-        marking=partnership.marking,
-    )
-
-
-def _stamp(build: Build, now: dt.datetime, commit: str | None) -> Stamp:
-    return Stamp(
-        build=build.number,
-        created=now,
-        expires=now + EXPIRES,
-        site=build.site,
-        commit=commit,
-        generator=version("dhr-portal"),
-    )
-
-
-def _public_facts(build: Build, now: dt.datetime) -> dict[str, Any]:
-    expires = (now + EXPIRES).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return {
-        **build.stamp("dhr-build-1"),
-        "created": build.created,
-        "expires": expires,
-        "desk_sizes": list(DESK_SIZES),
-    }
 
 
 def _seal_everything(

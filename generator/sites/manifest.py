@@ -32,6 +32,7 @@ MAX_FILE: Final = 128 * 1024 * 1024  # bytes of one file of a site
 _CHUNK: Final = 1024 * 1024  # bytes
 _LARGEST: Final = 2**53 - 1  # what JSON's readers agree on
 
+_MOMENT: Final = "%Y-%m-%dT%H:%M:%SZ"
 _SITE: Final = re.compile(r"[a-z2-7]{26}")
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 _GENERATOR: Final = re.compile(r"[0-9A-Za-z.+-]{1,40}")
@@ -82,8 +83,8 @@ class Manifest:
             "format": FORMAT,
             "site": stamp.site,
             "build": stamp.build,
-            "created": _moment(stamp.created),
-            "expires": _moment(stamp.expires),
+            "created": stamp.created and moment(stamp.created),
+            "expires": stamp.expires and moment(stamp.expires),
             "commit": stamp.commit,
             "generator": stamp.generator,
             "files": {
@@ -123,6 +124,11 @@ def parse_manifest(data: bytes) -> Manifest:
     if not same:
         raise ManifestError(place, "is not written as this program writes it")
     return manifest
+
+
+def moment(when: dt.datetime) -> str:
+    """Write a moment as every file of a site does."""
+    return when.astimezone(dt.UTC).strftime(_MOMENT)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -190,14 +196,10 @@ def _stamp(tree: Mapping[str, Any]) -> Stamp:
     )
 
 
-def _moment(moment: dt.datetime | None) -> str | None:
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
-
-
 def _parse_moment(text: object) -> dt.datetime | None:
     if text is None:
         return None
-    return dt.datetime.strptime(str(text), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
+    return dt.datetime.strptime(str(text), _MOMENT).replace(tzinfo=dt.UTC)
 
 
 def _whole(value: object, largest: int) -> int:

@@ -11,6 +11,7 @@ import hashlib
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Final
 from urllib.parse import quote
 
@@ -28,15 +29,14 @@ class AddressCopy:
 
     def __init__(self, address: str) -> None:
         self.origin, self.path = site_address(address)
-        self._fetcher = Fetcher(self.origin)
 
     def read(self, name: str, limit: int) -> bytes:
         """Return a file of at most `limit` bytes."""
-        return self._fetcher.fetch(self.path + quote(name), limit, name)
+        with closing(Fetcher(self.origin)) as fetcher:
+            return fetcher.fetch(self.path + quote(name), limit, name)
 
     def differences(self, files: Mapping[str, BuiltFile]) -> Iterator[Problem]:
         """Name every file that is missing or changed, at each address that shows it."""
-        self._fetcher.close()
         asked = [(shown, file) for name, file in files.items() for shown in _addresses(name)]
         failures = _Failures()
         local = threading.local()
