@@ -30,6 +30,7 @@ class Hostile(BaseHTTPRequestHandler):
     """Serves a site's files, but for the paths that a test answers in its own way."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     root: Path
     answers: Mapping[str, Answer]
     asked: list[str]
