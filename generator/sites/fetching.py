@@ -40,10 +40,10 @@ _GONE: Final = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 
 
-class AddressError(SetupError):
+class SiteAddressError(SetupError):
     """What was given is no address of a site that may be fetched."""
 
-    code = "address"
+    code = "site-address"
     default_remedy = (
         "give the address of the site's folder, like https://dhr.example.org/; http is for this "
         "machine alone"
@@ -82,16 +82,16 @@ def site_address(text: str) -> tuple[Origin, str]:
     """Return the origin and the path of a site's folder; the path begins and ends with `/`."""
     place = Place("the address")
     if len(text) > MAX_URL or not text.isprintable() or not text.isascii() or " " in text:
-        raise AddressError(place, "is not written as an address is")
+        raise SiteAddressError(place, "is not written as an address is")
     try:
         parts = urlsplit(text)
     except ValueError:
-        raise AddressError(place, "is not written as an address is") from None
+        raise SiteAddressError(place, "is not written as an address is") from None
     origin = Origin.of(parts)
     if origin is None or parts.query or parts.fragment:
-        raise AddressError(place, "is not the plain address of a folder, by https")
+        raise SiteAddressError(place, "is not the plain address of a folder, by https")
     if origin.scheme == "http" and not origin.is_loopback:
-        raise AddressError(place, "is by http, which whoever is on the way can change")
+        raise SiteAddressError(place, "is by http, which whoever is on the way can change")
     path = parts.path or "/"
     return origin, path if path.endswith("/") else path + "/"
 

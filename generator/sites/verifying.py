@@ -71,6 +71,7 @@ class CopyError(TamperError):
     """A file of a copy is not there, or is not what a site may hold."""
 
     code = "copy"
+    default_remedy = "let nobody read that copy of the site, and report it: SECURITY.md"
 
     def __init__(self, file: str, why: Code, problem: str) -> None:
         super().__init__(Place(file), problem)

@@ -79,5 +79,5 @@ def test_only_our_errors_escape(tmp_path_factory: pytest.TempPathFactory, data: 
 
 
 def test_it_is_kept_where_programs_keep_such_things() -> None:
-    assert state_folder({"XDG_STATE_HOME": "/home/a/state"}) == Path("/home/a/state/dhr")
+    assert state_folder({"XDG_STATE_HOME": "/var/state"}) == Path("/var/state/dhr")
     assert state_folder({"XDG_STATE_HOME": "state"}) == Path.home() / ".local/state/dhr"

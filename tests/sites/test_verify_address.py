@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from generator.sites import fetching
-from generator.sites.fetching import AddressError, site_address
+from generator.sites.fetching import SiteAddressError, site_address
 from generator.sites.manifest import MANIFEST, MAX_MANIFEST, SIGNATURE, BuiltFile, Manifest
 from generator.sites.serving import HEADERS, SiteServer
 from generator.sites.verify_address import MAX_FAILURES, AddressCopy
@@ -491,7 +491,7 @@ def test_a_certificate_that_proves_nothing_is_refused(
     ],
 )  # fmt: skip
 def test_only_plain_addresses_by_https_are_taken(address: str) -> None:
-    with pytest.raises(AddressError):
+    with pytest.raises(SiteAddressError):
         site_address(address)
 
 
