@@ -380,6 +380,20 @@ def test_a_manifest_that_is_said_to_be_huge_is_not_read(site: SignedSite) -> Non
         assert served.codes() == {MANIFEST: "changed"}
 
 
+def test_no_more_is_taken_in_than_a_file_may_have(site: SignedSite) -> None:
+    chunk, sent = b"x" * 1024 * 1024, []
+
+    def flood(one: Hostile) -> None:
+        one.raw(HEAD, b"Transfer-Encoding: chunked\r\n\r\n-1\r\n")
+        for _ in range(64):
+            one.wfile.write(chunk)
+            sent.append(chunk)
+
+    with hosting(site, {"/index.html": flood}) as served:
+        assert served.codes() == {"index.html": "unread"}
+    assert len(sent) < 32  # MiB: what lies in the buffers on the way
+
+
 def test_a_server_that_fails_time_and_again_is_not_asked_for_all(own: SignedSite) -> None:
     names = [f"p/{number}.age" for number in range(100)]
     for name in names:
