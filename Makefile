@@ -15,6 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := install --require-hashes --only-binary=:all:
 DHR := $(BIN)/dhr -C .
 BUILDER := demo/keys/builder.txt
+RELEASE := demo/keys/signing-release.ssh
 
 # Stamps: each stands in the folder that it speaks of, so that removing the folder removes it.
 RUNTIME := .venv/.runtime-is-installed
@@ -36,7 +37,7 @@ demo: build ## Set up, build both sites of the demo partnership and serve them o
 
 .PHONY: build
 build: $(RUNTIME) $(ASSETS) ## Build build/internal/ and build/public/ of the demo partnership
-	@$(DHR) --identity $(BUILDER) build
+	@$(DHR) --identity $(BUILDER) build --sign $(RELEASE)
 
 # ----------------------------------------------------------------------------------------------
 # Set-up

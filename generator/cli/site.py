@@ -1,17 +1,23 @@
-"""Commands for the sites: build, serve."""
+"""Commands for the sites: build, serve, verify."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from generator.cli.output import progress, say
+from generator.cli.output import Plain, print_json, print_text, progress, say
 from generator.cli.settings import open_portal, settings_of, trust_of
+
+if TYPE_CHECKING:
+    from generator.sites.verifying import Known, Verdict
+
+SHOWN = 20  # problems printed as text
 
 
 class Site(StrEnum):
@@ -26,6 +32,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.command("build", epilog="Example: dhr --identity builder.txt build internal")(build)
     app.command("serve", epilog="Example: dhr serve")(serve)
+    app.command("verify", epilog="Example: dhr verify https://dhr.example.org/")(verify)
 
 
 def build(
@@ -37,6 +44,15 @@ def build(
         Path | None,
         typer.Option("--out", metavar="DIR", help="Where to; build/ in the portal otherwise."),
     ] = None,
+    sign: Annotated[
+        Path | None,
+        typer.Option(
+            "--sign",
+            metavar="KEY",
+            envvar="DHR_RELEASE_KEY",
+            help="The release key's file: signs the internal site, for `dhr verify`.",
+        ),
+    ] = None,
 ) -> None:
     """Build the sites; a build that fails leaves the last good one as it was.
 
@@ -45,7 +61,7 @@ def build(
     if site is not Site.INTERNAL:
         _build_public(context, out)
     if site is not Site.PUBLIC:
-        _build_internal(context, out)
+        _build_internal(context, out, sign)
 
 
 def _build_public(context: typer.Context, out: Path | None) -> None:
@@ -64,7 +80,7 @@ def _build_public(context: typer.Context, out: Path | None) -> None:
     say(f"public site: {built.reviews} reviews, {built.files} files")
 
 
-def _build_internal(context: typer.Context, out: Path | None) -> None:
+def _build_internal(context: typer.Context, out: Path | None, sign: Path | None) -> None:
     from generator.sites.internal import build_internal
 
     portal = open_portal(context)
@@ -73,11 +89,16 @@ def _build_internal(context: typer.Context, out: Path | None) -> None:
         portal,
         target,
         trust=trust_of(context, os.environ.get("DHR_TRUST")),
+        release_key=sign,
         watch=lambda items, total: progress(items, "Sealing pages", total),
     )
     for left_out, code in built.left_out:
         say(f"not shown as granted: {left_out} [{code}]; dhr check says why")
     say(f"internal site: {built.pages} pages for {built.desks} readers, build {built.number}")
+    if built.commit is None:
+        say("made from no commit: cases/ and policy/ are not as the last commit has them")
+    if not built.signed:
+        say("not signed, so that nobody can verify it: give the release key with --sign KEY")
 
 
 def serve(
@@ -109,3 +130,97 @@ def serve(
         say,
         demo=root,
     )
+
+
+def verify(
+    context: typer.Context,
+    copy: Annotated[
+        str, typer.Argument(metavar="FOLDER|URL", help="The internal site: a folder, or its URL.")
+    ],
+    key: Annotated[
+        str | None,
+        typer.Option(
+            "--key",
+            metavar="PUBLIC",
+            help="The release key's public half, or a file with it; the policy's otherwise.",
+        ),
+    ] = None,
+    newer_than: Annotated[
+        int | None,
+        typer.Option(
+            "--newer-than",
+            metavar="BUILD",
+            min=0,
+            help="Refuse this build and older ones; nothing is remembered then.",
+        ),
+    ] = None,
+    form: Annotated[Plain, typer.Option("--format", help="Text, or JSON.")] = Plain.TEXT,
+) -> int:
+    """Verify that a copy of the internal site is what the release key signed, whole and current.
+
+    Needs no identity. Names every file that is missing, changed or too many, and tells a build that
+    has expired or is older than the last one seen here.
+
+    Ends with 0 where everything is as signed, with 1 where something is not, and with 2 where the
+    copy could not be read at all.
+    """
+    from generator.sites.last_seen import LastSeen, state_folder
+    from generator.sites.release_key import known_before
+    from generator.sites.verify_address import AddressCopy
+    from generator.sites.verify_folder import FolderCopy
+    from generator.sites.verifying import verify_copy
+
+    is_address = "://" in copy
+    known = known_before(settings_of(context).folder, key)
+    last_seen = None if newer_than is not None else LastSeen(state_folder(os.environ))
+    last = last_seen.of(known.fingerprint) if last_seen else None
+    known = replace(known, newer_than=newer_than, last=last)
+    place = AddressCopy(copy) if is_address else FolderCopy(Path(copy))
+    verdict = verify_copy(place, known, dt.datetime.now(tz=dt.UTC))
+    if form is Plain.JSON:
+        print_json(_as_json(verdict, known, all_files=not is_address))
+    else:
+        _print(verdict, all_files=not is_address)
+    if last_seen and verdict.seen and not last_seen.remember(known.fingerprint, verdict.seen):
+        say("This build could not be remembered, so that an older one will not be known as such.")
+    return 1 if verdict.problems else 0
+
+
+def _print(verdict: Verdict, *, all_files: bool) -> None:
+    from generator.sites.verifying import describe_stamp
+
+    for problem in verdict.problems[:SHOWN]:
+        print_text(str(problem))
+    if len(verdict.problems) > SHOWN:
+        print_text(f"And {len(verdict.problems) - SHOWN} more; --format json has them all.")
+    if verdict.manifest is not None:
+        print_text(f"This is {describe_stamp(verdict.manifest.stamp)}.")
+    if not all_files:
+        print_text("Files that the manifest does not name cannot be seen over an address.")
+    if verdict.problems or verdict.manifest is None:
+        print_text(
+            "Refused. Unless it is being deployed at this moment, let nobody read there, and "
+            "report it: SECURITY.md."
+        )
+    else:
+        print_text(f"Verified: {len(verdict.manifest.files)} files are as the release key signed.")
+
+
+def _as_json(verdict: Verdict, known: Known, *, all_files: bool) -> dict[str, Any]:
+    stamp = None if verdict.manifest is None else verdict.manifest.stamp
+    return {
+        "verified": not verdict.problems,
+        "key": known.fingerprint,
+        "site": stamp and stamp.site,
+        "build": stamp and stamp.build,
+        "created": stamp and stamp.created and stamp.created.isoformat(),
+        "expires": stamp and stamp.expires and stamp.expires.isoformat(),
+        "commit": stamp and stamp.commit,
+        "generator": stamp and stamp.generator,
+        "files": None if verdict.manifest is None else len(verdict.manifest.files),
+        "extra_files_seen": all_files,
+        "problems": [
+            {"file": each.file, "code": str(each.code), "problem": each.problem}
+            for each in verdict.problems
+        ],
+    }

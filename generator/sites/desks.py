@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from generator.policy.people import Directory, Reader
 from generator.portal.partnership import Portal
 from generator.sites.flowchart import as_tree
+from generator.sites.manifest import moment
 from generator.sites.sealing import DESK_SIZES, SealedFolder, opaque_name
 from generator.vault.keys import new_identity
 
 if TYPE_CHECKING:
-    from generator.sites.internal import Build, Card
+    from generator.sites.build import Build
+    from generator.sites.internal import Card
 
 DESKS_IN_STEPS_OF = 16
 
@@ -42,7 +44,7 @@ def desk(
     partnership = portal.policy.partnership
     return {
         **build.stamp("dhr-desk-1"),
-        "created": build.created,
+        "created": moment(build.created),
         "today": build.today,
         "demo": partnership.demo,
         "partnership": {"name": partnership.name, "marking": build.marking},

@@ -4,7 +4,8 @@
   desk for each reader, with the keys of exactly their pages. Every build makes all keys anew.
 - A case that cannot be read is left out and reported; the others are built. So is a view that the
   policy does not have, and a reader whose key has another job.
-- The site takes the place of the last one only when it is whole.
+- The site takes the place of the last one only when it is whole, and has a larger number.
+- The release key, if given, signs the manifest; nothing else here knows that key.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from generator.dates import today_in_london
 from generator.errors import DhrError, Place, SetupError
 from generator.files.directories import staging_directory
+from generator.history.source import source_commit
 from generator.policy.people import Reader
 from generator.portal.check import MANY
 from generator.portal.partnership import OpenedCase, Portal, record_path
@@ -28,11 +29,13 @@ from generator.portal.sealed_pages import open_pages
 from generator.records.papers import Document
 from generator.schema import Unknown
 from generator.sites import case_page
+from generator.sites.build import MARKER, Build, build_of, last_number
 from generator.sites.case_page import CaseView
 from generator.sites.changes_page import ChangesPages
 from generator.sites.chronology_page import ChronologyPages
 from generator.sites.desks import desk, dummy_desks, views_of
 from generator.sites.manifest import write_manifest
+from generator.sites.manifest_signature import sign_manifest
 from generator.sites.markdown import render_markdown
 from generator.sites.policy_page import TITLE as POLICY_TITLE
 from generator.sites.policy_page import policy_page
@@ -47,9 +50,8 @@ from generator.sites.shell import build_shell
 from generator.vault.keys import parse_recipient
 
 FOLDERS = ("d", "p", "f")
-EXPIRES = dt.timedelta(days=7)
 MAX_READ_IN_PLACE = 2_000_000  # bytes of markdown shown on the page itself
-MARKER = "build.json"
+SOURCES = ("cases", "policy")
 Card = dict[str, Any]
 Watch = Callable[[Iterable["CasePages"], int], Iterable["CasePages"]]
 
@@ -59,21 +61,6 @@ class NotTheBuilderError(SetupError):
 
     code = "not-the-builder"
     default_remedy = "build with the builder's key: dhr --identity builder.txt build"
-
-
-@dataclass(frozen=True)
-class Build:
-    """What identifies a build; stands inside every sealed file, and in `build.json`."""
-
-    site: str
-    number: int
-    created: str
-    today: str | None
-    marking: str
-
-    def stamp(self, form: str) -> dict[str, Any]:
-        """Return what binds a sealed file to this build."""
-        return {"format": form, "site": self.site, "build": self.number}
 
 
 @dataclass(frozen=True)
@@ -92,28 +79,40 @@ class Built:
     number: int
     pages: int = 0
     desks: int = 0
+    commit: str | None = None
+    signed: bool = False
     left_out: list[tuple[str, str]] = field(default_factory=list)
 
 
 def build_internal(
-    portal: Portal, target: Path, *, trust: str | None = None, watch: Watch | None = None
+    portal: Portal,
+    target: Path,
+    *,
+    release_key: Path | None = None,
+    trust: str | None = None,
+    watch: Watch | None = None,
 ) -> Built:
     """Build the internal site into a folder, in place of the last one.
 
+    `release_key` is the private half of the policy's release key; without it nothing is signed.
     `trust` is the trust root since which changes are verified; without one pages say who signed.
     """
     _refuse_other_keys(portal)
-    now = dt.datetime.now(tz=dt.UTC)
-    build = _build_of(portal, now)
+    now = dt.datetime.now(tz=dt.UTC).replace(microsecond=0)
+    commit = source_commit(portal.root, *SOURCES)
+    build = build_of(portal, now, after=last_number(target))
     with staging_directory(target, marker=MARKER) as staging:
         build_shell(staging)
         for name in FOLDERS:
             (staging / name).mkdir()
-        folder = SealedFolder(staging, now.timestamp())
+        folder = SealedFolder(staging, build.created.timestamp())
         sealing = _Sealing(portal, build, folder, ChangesPages(portal, trust))
         built = _seal_everything(sealing, watch)
-        (staging / MARKER).write_bytes(encode(_public_facts(build, now)))
-        write_manifest(staging, build=build.number, created=now, expires=now + EXPIRES)
+        (staging / MARKER).write_bytes(encode(build.public_facts()))
+        write_manifest(staging, build.manifest_stamp(commit))
+        if release_key is not None:
+            sign_manifest(staging, release_key, portal.policy.people.release)
+    built.commit, built.signed = commit, release_key is not None
     return built
 
 
@@ -122,28 +121,6 @@ def _refuse_other_keys(portal: Portal) -> None:
     for case_id in portal.case_ids():
         if portal.keys.isdisjoint(portal.recipients(record_path(case_id), case_id)):
             raise NotTheBuilderError(Place("the identity"), f"is not granted {case_id}")
-
-
-def _build_of(portal: Portal, now: dt.datetime) -> Build:
-    partnership = portal.policy.partnership
-    pinned = partnership.demo_today is not None or portal.today != today_in_london(now)
-    return Build(
-        site=partnership.site,
-        number=int(now.timestamp()),
-        created=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        today=portal.today.isoformat() if pinned else None,
-        marking=partnership.marking,
-    )
-
-
-def _public_facts(build: Build, now: dt.datetime) -> dict[str, Any]:
-    expires = (now + EXPIRES).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return {
-        **build.stamp("dhr-build-1"),
-        "created": build.created,
-        "expires": expires,
-        "desk_sizes": list(DESK_SIZES),
-    }
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from generator.errors import DhrError
 from generator.files.directories import staging_directory
 from generator.portal.policy_files import Policy
 from generator.release.verification import Code, Problem, Verified
-from generator.sites.manifest import MANIFEST, write_manifest
+from generator.sites.manifest import MANIFEST, Stamp, write_manifest
 from generator.sites.public_check import check_site
 from generator.sites.public_mkdocs import MANY, midnight, run_mkdocs
 from generator.sites.public_page import Page
@@ -63,7 +63,7 @@ def build_public(root: Path, out: Path, *, policy: Policy, today: dt.date) -> Pu
         write_tree(tree, sources, policy.partnership)
         run_mkdocs(tree, site, [review_url(release) for release in shown], today)
         check_site(site)
-        manifest = write_manifest(site, created=midnight(today))
+        manifest = write_manifest(site, Stamp(created=midnight(today)))
     missing = (*library.left_out, *left_out)
     return PublicBuild(len(shown), len(sources), len(manifest.files), missing)
 

@@ -124,6 +124,7 @@ class SiteHandler(BaseHTTPRequestHandler):
     """Answers one connection."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each small file waits 40 ms for its head's receipt
     server_version = "dhr"
     sys_version = ""
 

@@ -19,7 +19,7 @@ from tests.partnership import CLEAN, ONE, Partnership
 COMMANDS = {
     "init", "new", "show", "edit", "apply", "check", "status", "clauses", "documents", "release",
     "approve", "build", "serve", "keys", "grant", "revoke", "calendar", "letter", "chronology",
-    "form", "verify-history", "diff", "log", "cat", "start", "save", "submit", "update",
+    "form", "verify", "verify-history", "diff", "log", "cat", "start", "save", "submit", "update",
     "merge-driver", "hook", "record",
 }  # fmt: skip
 

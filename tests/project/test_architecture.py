@@ -10,7 +10,8 @@ import pytest
 from tests.project.files import ROOT, pyproject
 
 WITHOUT_KEYS = re.compile(
-    r"generator\.(?:sites\.(?:public\w*|manifest)|release\.(?:certificate\w*|approvals))"
+    r"generator\.(?:sites\.(?:public\w*|manifest\w*|verify\w*|fetching|last_seen|release_key)"
+    r"|release\.(?:certificate\w*|approvals))"
 )
 
 

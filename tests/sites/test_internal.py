@@ -19,11 +19,13 @@ import pytest
 from generator.errors import DhrError, Place, SetupError
 from generator.portal.partnership import Portal
 from generator.schema import Model
+from generator.sites.build import build_of
 from generator.sites.desks import DESKS_IN_STEPS_OF
 from generator.sites.facts import CLOSED_PAPER
-from generator.sites.internal import _build_of, build_internal
-from generator.sites.manifest import compare, parse_manifest
+from generator.sites.internal import build_internal
+from generator.sites.manifest import parse_manifest
 from generator.sites.sealing import DESK_SIZES
+from generator.sites.verify_folder import FolderCopy
 from generator.vault.frame_file import open_frame
 from generator.vault.keys import parse_identity
 from tests.demo_site import ROOT, Site, open_demo, reader_key
@@ -235,7 +237,7 @@ def test_another_build_keeps_the_shell_and_nothing_else(site: Site, tmp_path: Pa
 def test_the_manifest_names_every_file(site: Site) -> None:
     manifest = parse_manifest((site.folder / "manifest.json").read_bytes())
 
-    assert compare(site.folder, manifest) == ()
+    assert list(FolderCopy(site.folder).differences(manifest.files)) == []
 
 
 # ---------------------------------------------------------------------------------------------
@@ -308,7 +310,7 @@ def test_only_a_day_that_was_asked_for_is_pinned(
     real = portal.policy.partnership.model_copy(update={"demo_today": None})
     vars(portal)["policy"] = dataclasses.replace(portal.policy, partnership=real)
 
-    assert _build_of(portal, dt.datetime.fromisoformat(now)).today == pinned
+    assert build_of(portal, dt.datetime.fromisoformat(now)).today == pinned
 
 
 def test_a_build_that_fails_leaves_the_last_good_site(demo_copy: Path, tmp_path: Path) -> None:
