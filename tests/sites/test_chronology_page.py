@@ -102,7 +102,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Site:
     portal = open_demo(root)
     victim = portal.open_case(DEMO).case.people.people[0]
     rows = ({"event": f"{victim.names.full} telephoned."}, {"person": "Victim"})  # type: ignore[union-attr]
-    merge_files(portal, DEMO, [Handed("p.csv", table(*rows), "midmarch-police")], by="An officer")
+    merge_files(
+        portal,
+        DEMO,
+        [Handed("p.csv", table(*rows), "midmarch-police")],
+        by="An officer",
+        only_given=True,
+    )
     target = tmp_path_factory.mktemp("site") / "internal"
     return Site(target, build_internal(portal, target), portal)
 
