@@ -173,6 +173,11 @@ def _read_from_start(descriptor: int) -> bytes:
     return b"".join(chunks)
 
 
+def is_temporary(name: str) -> bool:
+    """Tell whether a name is that of a file which a writer has not finished."""
+    return _TEMPORARY.fullmatch(name) is not None
+
+
 def _sweep(folder: int) -> None:
     """Remove the temporary files of writers that are dead: their locks are free."""
     for name in os.listdir(folder):

@@ -44,7 +44,7 @@ from generator.schema import to_plain
 from generator.vault.keys import Recipient, new_identity
 from generator.vault.record_file import Expectation, seal_record
 
-IGNORED: Final = "build/\n.cache/\n"
+IGNORED: Final = "build/\n.cache/\n.dhr-*.tmp\n.dhr-*.building/\n"
 ATTRIBUTES: Final = """\
 * text=auto eol=lf
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from generator.errors import DhrError, Place
+from generator.files.atomic import is_temporary
 from generator.files.errors import FileMissingError
 from generator.files.reading import list_folder
 from generator.portal.errors import CaseIdError
@@ -59,6 +60,10 @@ def stray_cases(root: Path) -> tuple[str, ...]:
     return tuple(f"cases/ (entry {number})" for number, _ in enumerate(stray, 1))
 
 
+def _known(name: str) -> bool:
+    return _FILE.fullmatch(name) is not None or is_temporary(name)
+
+
 def unexpected_entries(root: Path, case_id: str) -> tuple[str, ...]:
     """Return what lies in a case's folder and does not belong there; names are not repeated."""
     folder = f"cases/{case_id}"
@@ -69,9 +74,11 @@ def unexpected_entries(root: Path, case_id: str) -> tuple[str, ...]:
                 continue
             if entry.name == "documents" and entry.is_folder:
                 inside = list_folder(root, f"{folder}/documents", MAX_FILES)
-                bad = [e for e in inside if not (e.is_file and _FILE.fullmatch(e.name))]
+                bad = [e for e in inside if not (e.is_file and _known(e.name))]
                 found += [f"{folder}/documents/ (entry {n})" for n, _ in enumerate(bad, 1)]
                 continue
+            if entry.is_file and is_temporary(entry.name):
+                continue  # of a writer at work, or killed: the next one sweeps it
             found.append(f"{folder}/ (an entry beside record.yaml and documents)")
     except FileMissingError:
         return ()
