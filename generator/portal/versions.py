@@ -8,6 +8,7 @@ is for `dhr check` and `dhr verify-history`.
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 
 from generator import yaml_strict
 from generator.errors import InputError, Place, SetupError
@@ -37,6 +38,14 @@ class NoSuchCommitError(InputError):
     default_remedy = "name a commit, a branch or a tag: HEAD, main, HEAD~3"
 
 
+def repository_of(root: Path) -> Repository:
+    """Return a portal's repository; raises `NoHistoryError` where there is none."""
+    found = open_repository(root)
+    if found is None:
+        raise NoHistoryError(Place(str(root)), "has no git history of its own")
+    return found
+
+
 class Versions:
     """The versions of a portal's cases."""
 
@@ -47,10 +56,7 @@ class Versions:
     @cached_property
     def repository(self) -> Repository:
         """The portal's repository; raises `NoHistoryError` where there is none."""
-        found = open_repository(self._portal.root)
-        if found is None:
-            raise NoHistoryError(Place(str(self._portal.root)), "has no git history of its own")
-        return found
+        return repository_of(self._portal.root)
 
     def commit(self, name: str) -> str:
         """Return the full id of a commit."""
