@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from generator.cli.output import Format, Plain, print_json, print_text, progress, table
+from generator.cli.output import Format, Plain, print_json, print_text, progress, say, table
 from generator.cli.settings import open_portal, settings_of
 
 CasesArgument = Annotated[
@@ -63,6 +64,14 @@ def check(
             help="With --structure: judge signatures since this commit, kept outside.",
         ),
     ] = None,
+    private: Annotated[
+        Path | None,
+        typer.Option(
+            "--private",
+            metavar="FILE",
+            help="With --base: write what changed, sealed to the cases' officers (FILE.age).",
+        ),
+    ] = None,
 ) -> int:
     """Check cases and policy: what is blocked, broken, overdue and due, and under which clause.
 
@@ -76,8 +85,16 @@ def check(
 
     Ends with 0 where nothing is blocked or broken, and with 1 where something is.
     """
+    if private is not None and (structure or base is None):
+        message = "goes with --base, and not with --structure"
+        raise typer.BadParameter(message, param_hint="--private")
     if structure:
         return _check_structure(context, base, head, trust, form)
+    if base is not None:
+        return _check_changes(context, cases, base, head, private, form)
+    if head != "HEAD":
+        message = "goes with --base or --structure"
+        raise typer.BadParameter(message, param_hint="--head")
     from generator.cli import check_output
     from generator.portal.check import check_cases, check_changed
 
@@ -100,6 +117,32 @@ def _check_structure(
     root = find_root(settings_of(context).folder)
     found = check_structure(root, span_of(root, head=head, base=base), trust or None)
     print_structure(found, form)
+    return 1 if is_refused(found.items) else 0
+
+
+def _check_changes(
+    context: typer.Context,
+    cases: list[str] | None,
+    base: str,
+    head: str,
+    private: Path | None,
+    form: Format,
+) -> int:
+    from generator.cli.request_output import print_changes
+    from generator.portal.changed_cases import check_changed_cases
+    from generator.portal.items import is_refused
+    from generator.portal.private_summary import require_sealed_name, write_private_summary
+    from generator.portal.span import span_of
+
+    if private is not None:
+        require_sealed_name(private)
+    portal = open_portal(context)
+    found = check_changed_cases(portal, span_of(portal.root, head=head, base=base), cases)
+    if private is not None:
+        files = write_private_summary(found, private)
+        said = f"Sealed to officers: {', '.join(map(str, files))}" if files else "Nothing to tell."
+        say(said)
+    print_changes(found, form)
     return 1 if is_refused(found.items) else 0
 
 

@@ -32,7 +32,7 @@ def print_check(result: CheckResult, form: Format) -> None:
                 *((each.case, each.items) for each in result.cases),
             ]
             last = f"{cases(len(result.cases))}: {counted(result.counts)}."
-            print_text(summary("dhr check", groups, last=last))
+            print_text(summary("dhr check", (each for each in groups if each[1]), last=last))
         case Format.TEXT:
             print_text(as_text(result))
 
@@ -129,7 +129,8 @@ def github_lines(title: str, items: Sequence[Item], *, clauses: bool = True) -> 
         kind = "notice"
     counts = " ".join(f"{level}={levels[level]}" for level in Level if levels[level])
     codes = sorted({item.code or (item.clause if clauses else "") or "" for item in items} - {""})
-    yield f"::{kind} title={title}::{counts} codes={','.join(codes)}"
+    named = f" codes={','.join(codes)}" if codes else ""
+    yield f"::{kind} title={title}::{counts}{named}"
 
 
 def status_json(result: CheckResult, today: dt.date) -> dict[str, Any]:

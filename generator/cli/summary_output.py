@@ -15,8 +15,8 @@ Group = tuple[str, Sequence[Item]]
 
 
 def summary(title: str, groups: Iterable[Group], *, last: str) -> str:
-    """Write one row for each group that has findings, and a last line."""
-    rows = [_row(name, items) for name, items in groups if items]
+    """Write one row for each group, and a last line."""
+    rows = [_row(name, items) for name, items in groups]
     head = ["what", *Level, "codes"]
     return _document(title, head, rows, last)
 

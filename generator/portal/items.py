@@ -74,3 +74,9 @@ def counts_of(items: Iterable[Item]) -> dict[str, int]:
 def is_refused(items: Iterable[Item]) -> bool:
     """Tell whether anything is blocked or broken."""
     return any(item.level in (Level.BLOCKED, Level.BROKEN) for item in items)
+
+
+def heaviest_first(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Put findings in the order of their levels; those of one level stay as they are."""
+    weight = {level: place for place, level in enumerate(Level)}
+    return tuple(sorted(items, key=lambda item: weight[item.level]))
