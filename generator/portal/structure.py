@@ -147,12 +147,14 @@ class _TreeCheck:
 
     def _files(self, here: Committed, people: People) -> Iterator[Item]:
         changed = self._changed(here)
-        for each in self._trees.changes({}, here.folders):
-            self.files += 1
-            change = changed.pop(each.path, None)
-            if change is None and self._span.began is not None and _is_document(each.path):
-                continue  # it was judged when it came; a partnership has gigabytes of them
-            yield from self._judge(change or each, people)
+        found = self._trees.changes({}, here.folders)
+        self.files = len(found)
+        if self._span.began is not None:  # a partnership has gigabytes of documents, each of
+            # which was judged when it came
+            found = [each for each in found if each.path in changed or not _is_document(each.path)]
+        self._store.expect(each.after.id for each in found if each.after is not None)
+        for each in found:
+            yield from self._judge(changed.pop(each.path, each), people)
         for gone in changed.values():
             yield from self._judge(gone, people)
 
