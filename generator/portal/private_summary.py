@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,10 +20,13 @@ from generator.history.refusals import SHORT
 from generator.portal.changed_cases import CaseChange, RequestChanges
 from generator.portal.errors import FileExistsAlreadyError
 from generator.portal.items import Item
-from generator.vault.keys import Recipient, seal_to_all
+from generator.vault.errors import AlteredError, NotForYouError
+from generator.vault.keys import Identity, Recipient, open_with, seal_to_all
 from generator.vault.padding import section_size
+from generator.yaml_strict import MAX_BYTES, decode, forbidden
 
 SUFFIX: Final = ".age"
+MAX_SUMMARY: Final = 4 * MAX_BYTES
 
 
 class PrivateNameError(InputError):
@@ -57,6 +60,20 @@ def write_private_summary(found: RequestChanges, file: Path) -> list[Path]:
         for to, changes in shared.items()
         for change in changes
     ]
+
+
+def read_private_summary(data: bytes, identities: Sequence[Identity], place: Place) -> str:
+    """Open such a file with an officer's own key."""
+    for identity in identities:
+        try:
+            text = open_with(data, identity, place)
+        except NotForYouError:
+            continue
+        words = decode(text.rstrip(b"\n") + b"\n", place)
+        if forbidden(words) is not None:  # anybody can seal to an officer, and a terminal obeys
+            raise AlteredError(place, "holds characters that no check writes")
+        return words
+    raise NotForYouError(place, "does not open with this identity")
 
 
 def _write(

@@ -10,7 +10,7 @@ import pytest
 
 from generator.errors import Place
 from generator.records.case import SECTIONS
-from generator.vault.keys import new_identity
+from generator.vault.keys import new_identity, seal_to
 from generator.vault.record_file import Expectation, seal_record
 from tests.cli.requests import branch, broken, coded, hostile_configuration, signed, sprung, write
 from tests.partnership import CANARIES, FACTS, ONE, TWO, Done, Partnership
@@ -464,6 +464,31 @@ def test_the_private_file_opens_to_the_case_s_officers_and_tells_no_value(
     assert not [each for each in CANARIES if each in text]
     with pytest.raises(pyrage.DecryptError):
         opened(file.read_bytes(), here, "builder")
+    assert here.dhr("cat", str(file), identity="officer-3").out.strip() == text.strip()
+    assert "[vault-not-for-you]" in here.dhr("cat", str(file), identity="builder").err
+
+
+def test_a_private_file_of_somebody_else_s_making_cannot_speak_to_the_terminal(
+    here: Partnership,
+) -> None:
+    file = here.root.with_name("changes.age")
+    reading = here.portal().identities[0].recipient
+    file.write_bytes(seal_to(b"\x1b]0;Hello\x07", reading))
+
+    done = here.dhr("cat", str(file))
+
+    assert (done.code, done.out) == (1, "")
+
+
+@pytest.mark.parametrize("data", [b"", b"age", b"age-encryption.org/v1\n-> scrypt a 30\n"])
+def test_what_is_no_private_file_is_said_to_be_none(here: Partnership, data: bytes) -> None:
+    file = here.root.with_name("changes.age")
+    file.write_bytes(data)
+
+    done = here.dhr("cat", str(file))
+
+    assert (done.code, done.out) == (1, "")
+    assert "hint:" in done.err
 
 
 def test_officers_of_one_case_are_told_nothing_of_another(here: Partnership) -> None:
