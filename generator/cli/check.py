@@ -88,6 +88,9 @@ def check(
     if private is not None and (structure or base is None):
         message = "goes with --base, and not with --structure"
         raise typer.BadParameter(message, param_hint="--private")
+    if structure and cases:
+        message = "goes without cases: it judges a whole commit"
+        raise typer.BadParameter(message, param_hint="--structure")
     if structure:
         return _check_structure(context, base, head, trust, form)
     if base is not None:
@@ -133,11 +136,13 @@ def _check_changes(
     from generator.portal.items import is_refused
     from generator.portal.private_summary import require_sealed_name, write_private_summary
     from generator.portal.span import span_of
+    from generator.portal.tree import require_case_id
 
     if private is not None:
         require_sealed_name(private)
     portal = open_portal(context)
-    found = check_changed_cases(portal, span_of(portal.root, head=head, base=base), cases)
+    wanted = [require_case_id(each) for each in cases or ()]
+    found = check_changed_cases(portal, span_of(portal.root, head=head, base=base), wanted)
     if private is not None:
         files = write_private_summary(found, private)
         said = f"Sealed to officers: {', '.join(map(str, files))}" if files else "Nothing to tell."

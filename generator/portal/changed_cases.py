@@ -21,6 +21,7 @@ from generator.history.trees import Trees
 from generator.policy.authority import Kind, read_path
 from generator.portal.changed_documents import document_problems
 from generator.portal.changed_policy import changed_policy
+from generator.portal.check_policy import CUT_OFF
 from generator.portal.ends import End
 from generator.portal.items import Item, error_items, heaviest_first
 from generator.portal.partnership import Portal, record_path
@@ -110,11 +111,16 @@ class _Request:
         return RequestChanges(
             self._span,
             tuple(self._case(each) for each in cases),
-            tuple(
-                changed_policy(self._changed, self._new, self._revisions, self._portal.identities)
-            ),
+            (*self._cut_off(), *self._policy()),
             {each: self._officers(each) for each in cases},
         )
+
+    def _cut_off(self) -> Iterator[Item]:
+        if self._revisions is not None and not self._revisions.known:
+            yield CUT_OFF
+
+    def _policy(self) -> Iterator[Item]:
+        return changed_policy(self._changed, self._new, self._revisions, self._portal.identities)
 
     # -----------------------------------------------------------------------------------------
     # One case
@@ -144,6 +150,7 @@ class _Request:
         items = [
             *self._papers(after.case, before.case if before else None),
             *transition.items(),
+            *self._recipients(case_id, before),
             *self._behind(case_id),
         ]
         return CaseChange(case_id, heaviest_first(items), transition)
@@ -159,6 +166,19 @@ class _Request:
         old = None if before is None else (before, self._old.papers(case.id))
         for error in document_problems(case, self._new.files, self._new.papers(case.id), old):
             yield from error_items(error, case.id)
+
+    def _recipients(self, case_id: str, before: Version | None) -> Iterator[Item]:
+        named = [self._versions.recipients(case_id, e) for e in (self._began, self._span.head)]
+        if before is not None and named[0] != named[1]:
+            yield Item(
+                Level.NOTE,
+                case_id,
+                record_path(case_id),
+                "is sealed to others than before, as the policy of this branch names them",
+                "see that it should be, and that key officers approved it (--structure --trust)",
+                clause="X1",
+                code="recipients-changed",
+            )
 
     @cached_property
     def _also_changed(self) -> frozenset[str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Final
 
 from generator.errors import DhrError
 from generator.policy.clauses import Kind
@@ -14,6 +15,15 @@ from generator.portal.policy_files import LETTERS, Policy
 from generator.portal.templates import letters_of, template_errors
 from generator.portal.tree import is_case_id, stray_cases
 from generator.rules.finding import Level
+
+CUT_OFF: Final = Item(
+    Level.NOTE,
+    None,
+    "cases",
+    "git's history is not all here: nobody can tell a record from an older one put back",
+    "check in a whole clone; `git fetch --unshallow` completes a shallow one",
+    code="no-history",
+)
 
 
 def check_policy(portal: Portal) -> tuple[Item, ...]:
@@ -83,14 +93,7 @@ def _demo_keys(policy: Policy, also: set[str]) -> Iterator[Item]:
 def _history(portal: Portal) -> Iterator[Item]:
     """Say what git's history cannot tell, and what it tells of cases that are gone."""
     if portal.revisions.cut_off:
-        yield Item(
-            Level.NOTE,
-            None,
-            "cases",
-            "git's history is not all here: nobody can tell a record from an older one put back",
-            "check in a whole clone; `git fetch --unshallow` completes a shallow one",
-            code="no-history",
-        )
+        yield CUT_OFF
     here = {record_path(case_id) for case_id in portal.case_ids()}
     for path in sorted(portal.revisions.paths - here):
         _, case_id, *rest = path.split("/")

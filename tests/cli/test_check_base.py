@@ -225,7 +225,8 @@ def test_a_version_before_that_cannot_be_opened_is_not_passed_over(here: Partner
     assert here.dhr("grant", TWO, here.officer(3)).code == 0
     signed(here)
 
-    assert base(here).code == 0
+    whole = found(here)
+    assert (whole.code, "recipients-changed" in coded(whole)) == (0, True)
     done = base(here, "--format", "json", identity="officer-3")
     assert (f"cases/{TWO}/record.yaml", "not-comparable") in broken(done)
 
@@ -534,7 +535,31 @@ def test_wrong_use_is_said_plainly(here: Partnership, words: list[str], said: st
     assert said in base(here, *words).err
 
 
+def test_a_shallow_clone_says_what_it_cannot_tell(here: Partnership) -> None:
+    branch(here)
+    here.remark("A call.")
+    signed(here)
+    cut = here.root.with_name("cut")
+    here.git("clone", "-q", "--depth", "2", f"file://{here.root}", str(cut))
+
+    done = found(Partnership(cut, here.keys), "--base", "HEAD~1")
+
+    assert "no-history" in coded(done)
+
+
+def test_only_the_cases_asked_for_are_opened(here: Partnership) -> None:
+    branch(here)
+    here.remark("A call.")
+    here.change(TWO, decision={"decided": DECIDED})
+    signed(here)
+
+    assert base(here, ONE).code == 0
+    assert base(here, TWO).code == 1
+    assert "[case-id]" in base(here, "Ottoline").err
+
+
 def test_options_that_need_each_other_say_so(here: Partnership) -> None:
+    assert here.dhr("check", "--structure", ONE).code == 2
     assert here.dhr("check", "--private", "x.age").code == 2
     assert here.dhr("check", "--head", "main").code == 2
 

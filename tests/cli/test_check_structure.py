@@ -226,6 +226,16 @@ def test_what_may_not_stand_there_is_red_with_its_code(
     assert all(each["remedy"] for each in done.json["findings"])
 
 
+def test_a_merge_without_the_driver_is_named_as_the_cause(here: Partnership) -> None:
+    branch(here)
+    ROWS["markers of a merge"][0](here)
+    here.commit()
+
+    (found,) = coded(structure(here, "--format", "json"))["history-sealed"]
+
+    assert "without the portal's merge driver (vault-conflict)" in found["message"]
+
+
 def test_a_document_of_the_right_form_passes(here: Partnership) -> None:
     branch(here)
     write(here, {PAPER: SEALED_PAPER})
