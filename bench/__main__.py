@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import check, chronology, internal, profile, public, start
+from bench import check, chronology, internal, profile, public, request, start
 from bench.corpus import PROGRAM, Corpus, corpus
 from bench.measure import machine
 from bench.result import Result, write_json
@@ -51,6 +51,7 @@ def _benchmarks() -> dict[str, Callable[[argparse.Namespace], Result]]:
         "rules": lambda asked: profile.rules(_partnership(asked)),
         "profile": lambda asked: profile.measure(_partnership(asked)),
         "check": lambda asked: check.measure(_partnership(asked)),
+        "request": lambda asked: request.measure(_partnership(asked)),
         "chronology": _chronology,
         "internal": _internal,
         "public": _public,

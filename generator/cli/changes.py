@@ -155,9 +155,17 @@ def _row(portal: Portal, entry: Entry) -> tuple[str, str, str, str, str]:
 
 def cat(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A sealed record.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A sealed record, or changes.age of a check.")
+    ],
 ) -> None:
-    """Print a sealed record in clear for `git diff`; as it is where no key of yours opens it."""
+    """Print a sealed record in clear for `git diff`; as it is where no key of yours opens it.
+
+    Also prints what `dhr check --private` sealed to you.
+    """
+    if file.suffix == ".age":
+        _print_private(context, file)
+        return
     from generator.files.reading import read_bounded
     from generator.portal.partnership import Portal
     from generator.portal.textconv import in_clear
@@ -174,3 +182,12 @@ def cat(
     except DhrError:
         pass  # whoever holds no key sees ciphertext, and their git goes on
     sys.stdout.buffer.write(data)
+
+
+def _print_private(context: typer.Context, file: Path) -> None:
+    from generator.files.reading import read_bounded
+    from generator.portal.private_summary import MAX_SUMMARY, read_private_summary
+
+    data = read_bounded(file.resolve().parent, file.name, MAX_SUMMARY)
+    identities = open_portal(context).identities
+    print_text(read_private_summary(data, identities, Place(str(file))))

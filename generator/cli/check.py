@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from generator.cli.output import Format, Plain, print_json, print_text, progress, table
-from generator.cli.settings import open_portal
+from generator.cli.output import Format, Plain, print_json, print_text, progress, say, table
+from generator.cli.settings import open_portal, settings_of
 
 CasesArgument = Annotated[
     list[str] | None, typer.Argument(metavar="[CASE...]", help="Only these cases; else all.")
 ]
 
+CHECK = (
+    "Example: dhr check DHR-2025-003 --format json; of a pull request: "
+    "dhr check --structure --base main --trust 5f0c9a1e7b3d4c2a8f6e0d9b7c5a3e1f2d4b6a80; "
+    "dhr check --base main --format markdown"
+)
+
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    app.command("check", epilog="Example: dhr check DHR-2025-003 --format json")(check)
+    app.command("check", epilog=CHECK)(check)
     app.command("status", epilog="Example: dhr status DHR-2025-003")(status)
     app.command("clauses", epilog="Example: dhr clauses --format json")(clauses)
 
@@ -25,32 +32,123 @@ def check(
     context: typer.Context,
     cases: CasesArgument = None,
     form: Annotated[
-        Format, typer.Option("--format", help="Text, JSON, or GitHub: ids, counts and codes only.")
+        Format,
+        typer.Option(
+            "--format",
+            help="Text, JSON; or GitHub or Markdown: ids, counts and codes only.",
+        ),
     ] = Format.TEXT,
     every: Annotated[
         bool, typer.Option("--every", help="Open every record, those that have not changed too.")
     ] = False,
+    structure: Annotated[
+        bool,
+        typer.Option(
+            "--structure", help="Check a commit without a key: signatures, names, sealed format."
+        ),
+    ] = False,
+    base: Annotated[
+        str | None,
+        typer.Option("--base", metavar="REV", help="Check what HEAD would bring onto this branch."),
+    ] = None,
+    head: Annotated[
+        str,
+        typer.Option("--head", metavar="REV", help="Check this commit, which is not checked out."),
+    ] = "HEAD",
+    trust: Annotated[
+        str | None,
+        typer.Option(
+            "--trust",
+            metavar="COMMIT",
+            envvar="DHR_TRUST",
+            help="With --structure: judge signatures since this commit, kept outside.",
+        ),
+    ] = None,
+    private: Annotated[
+        Path | None,
+        typer.Option(
+            "--private",
+            metavar="FILE",
+            help="With --base: write what changed, sealed to the cases' officers (FILE.age).",
+        ),
+    ] = None,
 ) -> int:
     """Check cases and policy: what is blocked, broken, overdue and due, and under which clause.
 
     A record that has not changed since its last check is not opened again: its findings stand in
     a file in `.cache/` that only your key opens.
 
+    A pull request is checked in two parts. --structure needs no key, and may run on anybody's:
+    who signed, what stands where, and to whom it is sealed. --base opens the cases that differ,
+    with the identity given: revisions, gates, and facts that changed or are gone. Both read git's
+    objects, and check nothing out.
+
     Ends with 0 where nothing is blocked or broken, and with 1 where something is.
     """
+    if private is not None and (structure or base is None):
+        message = "goes with --base, and not with --structure"
+        raise typer.BadParameter(message, param_hint="--private")
+    if structure and cases:
+        message = "goes without cases: it judges a whole commit"
+        raise typer.BadParameter(message, param_hint="--structure")
+    if structure:
+        return _check_structure(context, base, head, trust, form)
+    if base is not None:
+        return _check_changes(context, cases, base, head, private, form)
+    if head != "HEAD":
+        message = "goes with --base or --structure"
+        raise typer.BadParameter(message, param_hint="--head")
     from generator.cli import check_output
     from generator.portal.check import check_cases, check_changed
 
     portal = open_portal(context)
     look = check_cases if every else check_changed
     result = look(portal, cases, watch=lambda items, total: progress(items, "Checking", total))
-    if form is Format.JSON:
-        print_json(check_output.as_json(result))
-    elif form is Format.GITHUB:
-        print_text(check_output.as_github(result))
-    else:
-        print_text(check_output.as_text(result))
+    check_output.print_check(result, form)
     return 1 if result.refused else 0
+
+
+def _check_structure(
+    context: typer.Context, base: str | None, head: str, trust: str | None, form: Format
+) -> int:
+    from generator.cli.request_output import print_structure
+    from generator.portal.items import is_refused
+    from generator.portal.policy_files import find_root
+    from generator.portal.span import span_of
+    from generator.portal.structure import check_structure
+
+    root = find_root(settings_of(context).folder)
+    found = check_structure(root, span_of(root, head=head, base=base), trust or None)
+    print_structure(found, form)
+    return 1 if is_refused(found.items) else 0
+
+
+def _check_changes(
+    context: typer.Context,
+    cases: list[str] | None,
+    base: str,
+    head: str,
+    private: Path | None,
+    form: Format,
+) -> int:
+    from generator.cli.request_output import print_changes
+    from generator.portal.changed_cases import check_changed_cases
+    from generator.portal.items import is_refused
+    from generator.portal.private_summary import require_sealed_name, write_private_summary
+    from generator.portal.span import span_of
+    from generator.portal.tree import require_case_id
+
+    if private is not None:
+        require_sealed_name(private)
+    portal = open_portal(context)
+    wanted = [require_case_id(each) for each in cases or ()]
+    found = check_changed_cases(portal, span_of(portal.root, head=head, base=base), wanted)
+    if private is not None:
+        files = write_private_summary(found, private)
+        said = f"Sealed to officers: {', '.join(map(str, files))}" if files else "Nothing to tell."
+        say(said)
+    print_changes(found, form)
+    return 1 if is_refused(found.items) else 0
 
 
 def status(
@@ -85,7 +183,6 @@ def clauses(
     form: Annotated[Plain, typer.Option("--format", help="A table, or JSON.")] = Plain.TEXT,
 ) -> None:
     """List all obligations of the policy, and what in the portal answers each."""
-    from generator.cli.settings import settings_of
     from generator.portal.answers import answers
     from generator.portal.policy_files import find_root, read_policy
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from generator.cli.output import Format, print_json, print_text
+from generator.cli.summary_output import summary
 from generator.dates import in_words
 from generator.portal.check import CaseResult, CheckResult
 from generator.portal.items import Item
@@ -17,23 +19,43 @@ from generator.rules.finding import Level
 from generator.sites.case_times import clocks_tree, forecast_tree
 
 
+def print_check(result: CheckResult, form: Format) -> None:
+    """Print the results of checking."""
+    match form:
+        case Format.JSON:
+            print_json(as_json(result))
+        case Format.GITHUB:
+            print_text(as_github(result))
+        case Format.MARKDOWN:
+            groups = [
+                ("policy", result.policy),
+                *((each.case, each.items) for each in result.cases),
+            ]
+            last = f"{cases(len(result.cases))}: {counted(result.counts)}."
+            print_text(summary("dhr check", (each for each in groups if each[1]), last=last))
+        case Format.TEXT:
+            print_text(as_text(result))
+
+
+def item_json(item: Item) -> dict[str, Any]:
+    """Return a finding for other programs."""
+    return {
+        "clause": item.clause,
+        "level": str(item.level),
+        "case": item.case,
+        "path": item.path,
+        "line": item.line,
+        "field": item.field,
+        "message": item.message,
+        "remedy": item.remedy,
+        "code": item.code,
+    }
+
+
 def as_json(result: CheckResult) -> dict[str, Any]:
     """Return the form that other programs read."""
     return {
-        "findings": [
-            {
-                "clause": item.clause,
-                "level": str(item.level),
-                "case": item.case,
-                "path": item.path,
-                "line": item.line,
-                "field": item.field,
-                "message": item.message,
-                "remedy": item.remedy,
-                "code": item.code,
-            }
-            for item in result.items
-        ],
+        "findings": [item_json(item) for item in result.items],
         "summary": {
             "cases": len(result.cases),
             "unreadable": sum(case.unreadable for case in result.cases),
@@ -54,7 +76,8 @@ def _item_text(item: Item) -> Iterator[str]:
     yield f"{'':11}at {where}; {item.remedy}"
 
 
-def _group(title: str, items: tuple[Item, ...]) -> Iterator[str]:
+def group(title: str, items: Sequence[Item]) -> Iterator[str]:
+    """Write findings under a title, for people."""
     yield title
     for item in items:
         yield from _item_text(item)
@@ -65,29 +88,39 @@ def as_text(result: CheckResult) -> str:
     """Return the form that people read: case by case, heaviest first."""
     lines: list[str] = []
     if result.policy:
-        lines += _group("policy", result.policy)
+        lines += group("policy", result.policy)
     for case in result.cases:
         if case.items:
             stage = case.stage or _unopened(case)
-            lines += _group(f"{case.case}  {stage}", case.items)
-    counts = ", ".join(f"{count} {level}" for level, count in result.counts.items() if count)
-    number = len(result.cases)
-    lines.append(f"{number} {'case' if number == 1 else 'cases'}: {counts or 'nothing to report'}.")
+            lines += group(f"{case.case}  {stage}", case.items)
+    lines.append(f"{cases(len(result.cases))}: {counted(result.counts)}.")
     return "\n".join(lines)
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Write counts by level in words."""
+    told = ", ".join(f"{count} {level}" for level, count in counts.items() if count)
+    return told or "nothing to report"
+
+
+def cases(number: int) -> str:
+    """Write a number of cases."""
+    return f"{number} {'case' if number == 1 else 'cases'}"
 
 
 def as_github(result: CheckResult) -> str:
     """Return the form for a public log: ids, counts by level, and codes."""
     lines: list[str] = []
     for case in result.cases:
-        lines += _github_lines(case.case, case.items)
-    lines += _github_lines("policy", result.policy)
+        lines += github_lines(case.case, case.items)
+    lines += github_lines("policy", result.policy)
     total = " ".join(f"{level}={count}" for level, count in result.counts.items())
     lines.append(f"::notice title=dhr check::cases={len(result.cases)} {total}")
     return "\n".join(lines)
 
 
-def _github_lines(title: str, items: tuple[Item, ...]) -> Iterator[str]:
+def github_lines(title: str, items: Sequence[Item], *, clauses: bool = True) -> Iterator[str]:
+    """Write counts and codes for a log; `clauses` also names those of findings without a code."""
     levels = Counter(item.level for item in items)
     if not levels:
         return
@@ -95,8 +128,9 @@ def _github_lines(title: str, items: tuple[Item, ...]) -> Iterator[str]:
     if not levels[Level.OVERDUE] and kind == "warning":
         kind = "notice"
     counts = " ".join(f"{level}={levels[level]}" for level in Level if levels[level])
-    codes = sorted({item.code or item.clause or "" for item in items} - {""})
-    yield f"::{kind} title={title}::{counts} codes={','.join(codes)}"
+    codes = sorted({item.code or (item.clause if clauses else "") or "" for item in items} - {""})
+    named = f" codes={','.join(codes)}" if codes else ""
+    yield f"::{kind} title={title}::{counts}{named}"
 
 
 def status_json(result: CheckResult, today: dt.date) -> dict[str, Any]:

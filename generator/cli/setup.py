@@ -124,6 +124,7 @@ def _make(folder: Path, keys: Path | None, wanted: Wanted) -> None:
     say("  - give every key to its owner, keep break-glass.txt offline, and delete the rest here")
     say(f"  - cd {folder} && git add --all && git commit -m 'A new portal'")
     say(f"  - dhr --identity {vault / 'officer-1.txt'} new DHR-2026-001")
+    say("  - on a forge: the jobs are there; docs/pull-requests.md says which settings they need")
 
 
 def _set_up(

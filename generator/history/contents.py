@@ -6,7 +6,7 @@ content is what it says is for `dhr check`, which opens it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +19,8 @@ from generator.policy.authority import Guarded, Kind, read_path, shown
 from generator.policy.people import PATH, Officer, People, parse_people
 from generator.sshsig import MAX_SIGNATURE, key_bytes
 from generator.vault.age_header import require_one_recipient
-from generator.vault.document_file import MAX_DOCUMENT_FILE
+from generator.vault.document_file import MAX_DOCUMENT_FILE, require_padded
+from generator.vault.record_file import inspect_padded
 from generator.vault.sops_reader import parse_sealed
 from generator.vault.sops_text import MAX_FILE
 
@@ -50,11 +51,22 @@ class Authority:
 
 
 class Contents:
-    """Files of commits, read and judged without a key."""
+    """Files of commits, read and judged without a key.
 
-    def __init__(self, store: ObjectStore, trees: Trees) -> None:
+    `shapes` are the sections that sealed files of a kind have today; with them, sections and sizes
+    are judged too. Files of the past had other ones, and are judged without.
+    """
+
+    def __init__(
+        self,
+        store: ObjectStore,
+        trees: Trees,
+        *,
+        shapes: Mapping[Kind, Sequence[str]] | None = None,
+    ) -> None:
         self._store = store
         self._trees = trees
+        self._shapes = shapes or {}
         self._authorities: dict[str, Authority] = {}
         self._recipients: dict[str, frozenset[str]] = {}
 
@@ -111,8 +123,11 @@ class Contents:
             return
         data = self._read(entry, where.path, _LIMITS.get(where.kind, yaml_strict.MAX_BYTES))
         if where.kind in {Kind.DOCUMENT, Kind.SEALED_PAGE}:
+            place = Place(where.path)
             try:
-                require_one_recipient(data, Place(where.path))
+                payload = require_one_recipient(data, place)
+                if self._shapes and where.kind is Kind.DOCUMENT:
+                    require_padded(len(data) - payload, place)
             except DhrError as error:
                 raise _sealed(where, error) from None
 
@@ -133,8 +148,13 @@ class Contents:
     def _recipients_of(self, where: Guarded, entry: Entry) -> frozenset[str]:
         if entry.id not in self._recipients:
             data = self._read(entry, where.path, MAX_FILE)
+            place, shape = Place(where.path), self._shapes.get(where.kind)
             try:
-                sealed = parse_sealed(data, Place(where.path))
+                sealed = (
+                    parse_sealed(data, place)
+                    if shape is None
+                    else inspect_padded(data, place, sections=shape)
+                )
             except DhrError as error:
                 raise _sealed(where, error) from None
             self._recipients[entry.id] = frozenset(sealed.recipients)

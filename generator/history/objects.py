@@ -14,7 +14,8 @@ import hashlib
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -38,6 +39,8 @@ class ObjectStore:
         self._objects = repository.own_file("objects").resolve()
         self._folder = Path(tempfile.mkdtemp(prefix="dhr-history-"))
         self._process: subprocess.Popen[bytes] | None = None
+        self._upcoming: deque[str] = deque()
+        self._asked: deque[str] = deque()
         (self._folder / "refs").mkdir()
         (self._folder / "HEAD").write_text("ref: refs/heads/none\n")
         (self._folder / "config").write_text(_CONFIG)
@@ -66,6 +69,13 @@ class ObjectStore:
         if hashlib.sha1(header + data, usedforsecurity=False).hexdigest() != name:
             raise RefusedError(Rule.OBJECT, f"is a {kind} whose bytes are not those of its name")
         return data
+
+    def expect(self, names: Iterable[str]) -> None:
+        """Tell what will be read next, in this order, so that git gets one ready meanwhile.
+
+        Whatever is read in truth, and in whatever order, is read rightly.
+        """
+        self._upcoming = deque(names)
 
     def commits(self, heads: Sequence[str], without: str) -> list[str]:
         """Return the commits that lead to `heads` and not to `without`, parents first."""
@@ -113,13 +123,9 @@ class ObjectStore:
 
     def _ask(self, name: str, kind: str) -> int:
         """Ask for an object; return its size, with its bytes still to come."""
-        running = self._running()
-        assert running.stdin is not None  # noqa: S101 - pipes were asked for
-        assert running.stdout is not None  # noqa: S101
         try:
-            running.stdin.write(f"{name}\n".encode())
-            running.stdin.flush()
-            words = running.stdout.readline().split()
+            self._ask_ahead(name)
+            words = self._answer()
         except OSError:
             words = []
         if not words:
@@ -132,6 +138,34 @@ class ObjectStore:
             raise RefusedError(Rule.OBJECT, f"has a {words[1].decode()} in place of a {kind}")
         return int(words[2])
 
+    def _ask_ahead(self, name: str) -> None:
+        """Ask for an object, unless that was done before, and for the one that comes next."""
+        while self._asked and self._asked[0] != name:
+            self._asked.popleft()
+            words = self._answer()  # of what was not needed after all
+            if len(words) == _HEADER:
+                self._take(int(words[2]) + 1)
+        if self._asked:
+            self._asked.popleft()
+            ahead = []
+        else:
+            ahead = [name]
+            if name in self._upcoming:
+                while self._upcoming.popleft() != name:
+                    pass
+        if self._upcoming and not self._asked:
+            self._asked.append(self._upcoming.popleft())
+            ahead.append(self._asked[0])
+        running = self._running()
+        assert running.stdin is not None  # noqa: S101 - pipes were asked for
+        running.stdin.write("".join(f"{each}\n" for each in ahead).encode())
+        running.stdin.flush()
+
+    def _answer(self) -> list[bytes]:
+        running = self._running()
+        assert running.stdout is not None  # noqa: S101 - a pipe was asked for
+        return running.stdout.readline().split()
+
     def _take(self, size: int) -> bytes:
         running = self._running()
         assert running.stdout is not None  # noqa: S101 - a pipe was asked for
@@ -143,6 +177,7 @@ class ObjectStore:
 
     def _stop(self) -> None:
         running, self._process = self._process, None
+        self._asked.clear()
         if running is None:
             return
         running.kill()

@@ -85,21 +85,24 @@ class _PathHistory:
 
 
 class Revisions:
-    """The history of every sealed file below some paths, read once."""
+    """The history of every sealed file below some paths, read once.
 
-    def __init__(self, repository: Repository, *paths: str) -> None:
+    It is the history of HEAD, and of what is being merged into it; or of another commit alone.
+    """
+
+    def __init__(self, repository: Repository, *paths: str, head: str = "HEAD") -> None:
         self._repository = repository
         self._paths: Mapping[str, _PathHistory] = {}
         self._head: Mapping[str, str] = {}
         self._merging: Mapping[str, str] = {}
         self._digests: dict[str, str] = {}
         self.known = True
-        if repository.head() is None:
+        if repository.commit(head) is None:
             return
-        self._head = repository.blobs_at_head(*paths)
+        self._head = repository.blobs_at(head, *paths)
         self.known = not repository.is_shallow()
-        tips = ["HEAD"]
-        if merging := repository.commit("MERGE_HEAD"):
+        tips = [head]
+        if head == "HEAD" and (merging := repository.commit("MERGE_HEAD")):
             self._merging = repository.blobs_at(merging, *paths)
             tips.append(merging)
         if self.known:

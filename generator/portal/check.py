@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import os
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -21,7 +20,7 @@ from generator.errors import DhrError, Place
 from generator.files.reading import read_bounded
 from generator.portal.check_cache import CheckCache, Kept
 from generator.portal.check_policy import check_policy
-from generator.portal.items import Item, error_items, stray_item
+from generator.portal.items import Item, counts_of, error_items, is_refused, stray_item
 from generator.portal.partnership import Portal, record_path
 from generator.portal.tree import unexpected_entries
 from generator.records.case import SECTIONS
@@ -71,13 +70,12 @@ class CheckResult:
     @property
     def counts(self) -> dict[str, int]:
         """Return how many findings there are of each level."""
-        counted = Counter(item.level for item in self.items)
-        return {str(level): counted[level] for level in Level}
+        return counts_of(self.items)
 
     @property
     def refused(self) -> bool:
         """Tell whether anything is blocked or broken."""
-        return any(item.level in (Level.BLOCKED, Level.BROKEN) for item in self.items)
+        return is_refused(self.items)
 
     @property
     def unreadable(self) -> bool:

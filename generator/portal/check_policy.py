@@ -2,41 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import Final
 
 from generator.errors import DhrError
 from generator.policy.clauses import Kind
 from generator.policy.demo_keys import DEMO_AGE_KEYS, DEMO_SIGNING_KEYS
-from generator.policy.people import DIRECTORY_PATH, MIN_OFFICERS, PATH
+from generator.policy.people import DIRECTORY_PATH, MIN_OFFICERS, PATH, Directory, People
 from generator.portal.items import Item, error_items, stray_item
 from generator.portal.partnership import Portal, record_path
-from generator.portal.policy_files import LETTERS
+from generator.portal.policy_files import LETTERS, Policy
 from generator.portal.templates import letters_of, template_errors
 from generator.portal.tree import is_case_id, stray_cases
 from generator.rules.finding import Level
+
+CUT_OFF: Final = Item(
+    Level.NOTE,
+    None,
+    "cases",
+    "git's history is not all here: nobody can tell a record from an older one put back",
+    "check in a whole clone; `git fetch --unshallow` completes a shallow one",
+    code="no-history",
+)
 
 
 def check_policy(portal: Portal) -> tuple[Item, ...]:
     """Check what no single case shows: keys, grants, and that somebody can always read (B2.6)."""
     stray = (stray_item(None, path) for path in stray_cases(portal.root))
     return (
-        *_demo_keys(portal), *_readable(portal), *_directory(portal), *_history(portal),
-        *_templates(portal), *stray,
+        *check_clear_policy(portal.policy, portal.case_ids(), also=_reader_keys(portal)),
+        *_directory(portal), *_history(portal), *stray,
     )  # fmt: skip
+
+
+def check_clear_policy(
+    policy: Policy, cases: Collection[str], *, also: Collection[str] = ()
+) -> tuple[Item, ...]:
+    """Check the policy that stands in clear, which needs no key; `also` are further age keys."""
+    return (
+        *_demo_keys(policy, set(also)),
+        *_readable(policy.people, cases),
+        *_templates(policy),
+    )
+
+
+def check_directory(
+    directory: Directory, policy: Policy, cases: Collection[str]
+) -> tuple[Item, ...]:
+    """Check an opened directory against the policy of the same version, and the cases there."""
+    return tuple(_readers(directory, policy, cases))
 
 
 def _policy_item(message: str, remedy: str, field: str, code: str, path: str = PATH) -> Item:
     return Item(Level.BROKEN, None, path, message, remedy, clause="X1", field=field, code=code)
 
 
-def _templates(portal: Portal) -> Iterator[Item]:
+def _templates(policy: Policy) -> Iterator[Item]:
     """Check the templates of letters and forms, and that every notice has one."""
-    for error in template_errors(portal.policy):
+    for error in template_errors(policy):
         yield from error_items(error, None)
-    written = {
-        clause for template in letters_of(portal.policy) for clause in template.front.clauses
-    }
-    for clause in portal.policy.clauses.clauses:
+    written = {clause for template in letters_of(policy) for clause in template.front.clauses}
+    for clause in policy.clauses.clauses:
         if Kind.NOTICE in clause.kind and clause.id not in written:
             yield Item(
                 Level.NOTE,
@@ -49,13 +75,13 @@ def _templates(portal: Portal) -> Iterator[Item]:
             )
 
 
-def _demo_keys(portal: Portal) -> Iterator[Item]:
-    if portal.policy.partnership.demo:
+def _demo_keys(policy: Policy, also: set[str]) -> Iterator[Item]:
+    if policy.partnership.demo:
         return
-    people = portal.policy.people
+    people = policy.people
     used = {o.reading for o in people.officers} | {people.builder, people.break_glass}
     signing = {key for o in people.officers for key in o.signing} | {people.release}
-    if (used | _reader_keys(portal)) & DEMO_AGE_KEYS or signing & DEMO_SIGNING_KEYS:
+    if (used | also) & DEMO_AGE_KEYS or signing & DEMO_SIGNING_KEYS:
         yield _policy_item(
             "uses a demonstration key, whose secret half is public",
             "make new keys with `dhr keys new` and replace it",
@@ -67,14 +93,7 @@ def _demo_keys(portal: Portal) -> Iterator[Item]:
 def _history(portal: Portal) -> Iterator[Item]:
     """Say what git's history cannot tell, and what it tells of cases that are gone."""
     if portal.revisions.cut_off:
-        yield Item(
-            Level.NOTE,
-            None,
-            "cases",
-            "git's history is not all here: nobody can tell a record from an older one put back",
-            "check in a whole clone; `git fetch --unshallow` completes a shallow one",
-            code="no-history",
-        )
+        yield CUT_OFF
     here = {record_path(case_id) for case_id in portal.case_ids()}
     for path in sorted(portal.revisions.paths - here):
         _, case_id, *rest = path.split("/")
@@ -96,9 +115,8 @@ def _reader_keys(portal: Portal) -> set[str]:
         return set()
 
 
-def _readable(portal: Portal) -> Iterator[Item]:
-    people = portal.policy.people
-    for case_id in portal.case_ids():
+def _readable(people: People, cases: Collection[str]) -> Iterator[Item]:
+    for case_id in cases:
         officers = [o for o in people.officers if o.reading and o.opens(case_id)]
         if len(officers) < MIN_OFFICERS:
             yield Item(
@@ -124,7 +142,11 @@ def _directory(portal: Portal) -> Iterator[Item]:
     except DhrError as error:
         yield from error_items(error, None)
         return
-    people = portal.policy.people
+    yield from check_directory(directory, portal.policy, portal.case_ids())
+
+
+def _readers(directory: Directory, policy: Policy, cases: Collection[str]) -> Iterator[Item]:
+    people = policy.people
     officers = {o.reading for o in people.officers} | {people.builder, people.break_glass}
     if officers & {reader.key for reader in directory.readers}:
         yield _policy_item(
@@ -134,8 +156,8 @@ def _directory(portal: Portal) -> Iterator[Item]:
             "key-twice",
             DIRECTORY_PATH,
         )
-    views = {view.id for view in portal.policy.views.views}
-    known = set(portal.case_ids())
+    views = {view.id for view in policy.views.views}
+    known = set(cases)
     for reader in directory.readers:
         asked = {grant.view for grant in reader.grants}
         if reader.office_view is not None:

@@ -121,6 +121,7 @@ class PolicyFileError(PolicyError):
     def __init__(self, error: InputError | TamperError) -> None:
         remedy = self.default_remedy if isinstance(error, SchemaError) else error.remedy
         super().__init__(error.place, error.problem, remedy=remedy, clause=error.clause)
+        self.error = error
         problems = (
             error.problems if isinstance(error, SchemaError) else ((error.place, error.problem),)
         )

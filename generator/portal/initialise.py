@@ -1,7 +1,8 @@
 """`dhr init`: a fresh portal for a partnership, with keys of its own.
 
-- The policy is copied from the program's own folder; who the partnership is, its people and their
-  keys are made anew, and nothing of the demonstration goes with it.
+- The policy is copied from the program's own folder, and so are the forges' jobs; who the
+  partnership is, its people and their keys are made anew, and nothing of the demonstration goes
+  with it.
 - The folder must be empty or new. If anything fails, what was made is taken away again.
 - Secret keys are written outside the portal and outside any git repository.
 """
@@ -38,6 +39,7 @@ from generator.portal.clear_files import refuse_repository
 from generator.portal.errors import ExposedPlaceError
 from generator.portal.new_keys import new_signing_key, write_identity
 from generator.portal.partnership import DIRECTORY_CASE
+from generator.portal.starting_ci import starting_ci
 from generator.portal.starting_policy import Wanted, starting_policy
 from generator.records.case import SCHEMA_VERSION
 from generator.schema import to_plain
@@ -111,7 +113,7 @@ def initialise(folder: Path, keys: Path | None, wanted: Wanted) -> Path:
     if len(wanted.officers) < MIN_OFFICERS:
         raise InputError(Place("--officer"), "fewer than two officers are named", clause="X1")
     _refuse_keys_folder(vault, root)
-    policy = starting_policy(wanted)
+    policy, jobs = starting_policy(wanted), starting_ci()
     with _new_folder(vault, 0o700), _new_folder(root, 0o755):
         made = _people(vault, len(wanted.officers))
         write_all(
@@ -125,6 +127,7 @@ def initialise(folder: Path, keys: Path | None, wanted: Wanted) -> Path:
                 NewFile(".gitignore", IGNORED.encode()),
                 NewFile(".gitattributes", ATTRIBUTES.encode()),
                 NewFile(".pre-commit-config.yaml", PRE_COMMIT.encode()),
+                *(NewFile(path, data) for path, data in jobs.items()),
             ],
         )
         _git_init(root)

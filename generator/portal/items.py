@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from generator.errors import DhrError, Place
+from generator.history.refusals import RefusedError
+from generator.portal.errors import PolicyFileError
 from generator.rules.finding import Level
 from generator.schema import SchemaError
 
@@ -27,6 +30,9 @@ class Item:
 
 def error_items(error: DhrError, case: str | None) -> tuple[Item, ...]:
     """Turn an error into broken findings, one for each mistake."""
+    if isinstance(error, PolicyFileError):
+        return error_items(error.error, case)
+    code = str(error.rule) if isinstance(error, RefusedError) else error.code
     problems: Sequence[tuple[Place, str]] = ((error.place, error.problem),)
     if isinstance(error, SchemaError):
         problems = error.problems
@@ -40,7 +46,7 @@ def error_items(error: DhrError, case: str | None) -> tuple[Item, ...]:
             clause=error.clause,
             field=place.field,
             line=place.line,
-            code=error.code,
+            code=code,
         )
         for place, problem in problems
     )
@@ -57,3 +63,20 @@ def stray_item(case_id: str | None, path: str) -> Item:
         clause="X1",
         code="stray-file",
     )
+
+
+def counts_of(items: Iterable[Item]) -> dict[str, int]:
+    """Return how many findings there are of each level."""
+    counted = Counter(item.level for item in items)
+    return {str(level): counted[level] for level in Level}
+
+
+def is_refused(items: Iterable[Item]) -> bool:
+    """Tell whether anything is blocked or broken."""
+    return any(item.level in (Level.BLOCKED, Level.BROKEN) for item in items)
+
+
+def heaviest_first(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Put findings in the order of their levels; those of one level stay as they are."""
+    weight = {level: place for place, level in enumerate(Level)}
+    return tuple(sorted(items, key=lambda item: weight[item.level]))

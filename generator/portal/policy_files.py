@@ -1,11 +1,12 @@
-"""The policy that stands in clear, read from a portal's folder; needs no key."""
+"""The policy that stands in clear, read from a portal's folder or a commit; needs no key."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from generator.errors import InputError, Place, PolicyError, SetupError, TamperError
 from generator.files.errors import FileMissingError
@@ -69,9 +70,37 @@ def is_portal(folder: Path) -> bool:
     return (folder / partnership.PATH).is_file()
 
 
-def _text(root: Path, path: str) -> str:
+class Files(Protocol):
+    """Files that a policy is read from, whether they lie in a folder or in a commit.
+
+    Both raise `FileMissingError` for what is not there; links are never followed.
+    """
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Return a plain file, at most `limit` bytes."""
+
+    def names(self, folder: str, limit: int) -> Sequence[str]:
+        """Return the names of the plain files of a folder, sorted; at most `limit` entries."""
+
+
+@dataclass(frozen=True)
+class OnDisk:
+    """The files of a portal's folder."""
+
+    root: Path
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Return a plain file."""
+        return read_bounded(self.root, path, limit)
+
+    def names(self, folder: str, limit: int) -> Sequence[str]:
+        """Return the names of the plain files of a folder."""
+        return [each.name for each in list_folder(self.root, folder, limit) if each.is_file]
+
+
+def _text(files: Files, path: str) -> str:
     try:
-        return decode(read_bounded(root, path, MAX_BYTES), Place(path))
+        return decode(files.read(path, MAX_BYTES), Place(path))
     except FileMissingError:
         raise PolicyError(Place(path), "is missing") from None
 
@@ -88,55 +117,60 @@ def _needed() -> Iterator[None]:
 @_needed()
 def read_partnership(root: Path) -> Partnership:
     """Read `policy/partnership.yaml`."""
-    return partnership.parse_partnership(_text(root, partnership.PATH))
+    return partnership.parse_partnership(_text(OnDisk(root), partnership.PATH))
 
 
 @_needed()
 def read_people(root: Path) -> People:
     """Read `policy/people.yaml`."""
-    return people.parse_people(_text(root, people.PATH))
+    return people.parse_people(_text(OnDisk(root), people.PATH))
+
+
+def read_policy(root: Path) -> Policy:
+    """Read everything of a folder's policy that stands in clear."""
+    return policy_in(OnDisk(root))
 
 
 @_needed()
-def read_policy(root: Path) -> Policy:
-    """Read everything of the policy that stands in clear."""
+def policy_in(files: Files) -> Policy:
+    """Read everything of a policy that stands in clear."""
     pages: dict[str, str] = {}
     sealed: dict[str, bytes] = {}
-    for entry in list_folder(root, PAGES, MAX_PAGES):
-        path = f"{PAGES}/{entry.name}"
-        if entry.is_file and entry.name.endswith(".md"):
-            pages[path] = _text(root, path)
-        elif entry.is_file and entry.name.endswith(".md.age"):
-            sealed[path] = read_bounded(root, path, MAX_SEALED_PAGE)
+    for name in files.names(PAGES, MAX_PAGES):
+        path = f"{PAGES}/{name}"
+        if name.endswith(".md"):
+            pages[path] = _text(files, path)
+        elif name.endswith(".md.age"):
+            sealed[path] = files.read(path, MAX_SEALED_PAGE)
     return Policy(
-        clauses=clauses.parse_clauses(_text(root, clauses.PATH)),
-        procedure=procedure.parse_procedure(_text(root, procedure.PATH)),
-        partnership=read_partnership(root),
+        clauses=clauses.parse_clauses(_text(files, clauses.PATH)),
+        procedure=procedure.parse_procedure(_text(files, procedure.PATH)),
+        partnership=partnership.parse_partnership(_text(files, partnership.PATH)),
         views=partnership.parse_views(
-            _text(root, partnership.VIEWS_PATH), sections=_SECTIONS, kinds=_KINDS
+            _text(files, partnership.VIEWS_PATH), sections=_SECTIONS, kinds=_KINDS
         ),
-        people=read_people(root),
+        people=people.parse_people(_text(files, people.PATH)),
         pages=pages,
         sealed_pages=sealed,
-        letters=_templates(root, LETTERS),
-        forms=_templates(root, FORMS),
-        data_form=_data_form(root),
+        letters=_templates(files, LETTERS),
+        forms=_templates(files, FORMS),
+        data_form=_data_form(files),
     )
 
 
-def _data_form(root: Path) -> DataForm | None:
+def _data_form(files: Files) -> DataForm | None:
     try:
-        data = read_bounded(root, data_form.PATH, MAX_BYTES)
+        data = files.read(data_form.PATH, MAX_BYTES)
     except FileMissingError:
         return None
     return data_form.parse_data_form(decode(data, Place(data_form.PATH)))
 
 
-def _templates(root: Path, folder: str) -> dict[str, str]:
+def _templates(files: Files, folder: str) -> dict[str, str]:
     """Read the templates of a folder; a partnership may have none."""
     try:
-        entries = list_folder(root, folder, MAX_TEMPLATES)
+        names = files.names(folder, MAX_TEMPLATES)
     except FileMissingError:
         return {}
-    paths = [f"{folder}/{each.name}" for each in entries if each.is_file]
-    return {path: _text(root, path) for path in paths if path.endswith(".md")}
+    paths = [f"{folder}/{name}" for name in names]
+    return {path: _text(files, path) for path in paths if path.endswith(".md")}

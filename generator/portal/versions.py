@@ -8,10 +8,12 @@ is for `dhr check` and `dhr verify-history`.
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 
 from generator import yaml_strict
 from generator.errors import InputError, Place, SetupError
 from generator.history.repository import Repository, blob_id, open_repository
+from generator.history.revisions import Expected
 from generator.policy.people import PATH, People, parse_people
 from generator.portal.partnership import Portal, record_path
 from generator.portal.tree import has_case, require_case_id
@@ -37,6 +39,14 @@ class NoSuchCommitError(InputError):
     default_remedy = "name a commit, a branch or a tag: HEAD, main, HEAD~3"
 
 
+def repository_of(root: Path) -> Repository:
+    """Return a portal's repository; raises `NoHistoryError` where there is none."""
+    found = open_repository(root)
+    if found is None:
+        raise NoHistoryError(Place(str(root)), "has no git history of its own")
+    return found
+
+
 class Versions:
     """The versions of a portal's cases."""
 
@@ -47,10 +57,7 @@ class Versions:
     @cached_property
     def repository(self) -> Repository:
         """The portal's repository; raises `NoHistoryError` where there is none."""
-        found = open_repository(self._portal.root)
-        if found is None:
-            raise NoHistoryError(Place(str(self._portal.root)), "has no git history of its own")
-        return found
+        return repository_of(self._portal.root)
 
     def commit(self, name: str) -> str:
         """Return the full id of a commit."""
@@ -77,9 +84,20 @@ class Versions:
         ((_, data),) = self.repository.read_blobs([blob])
         return self.open(data, case_id, commit)
 
-    def open(self, data: bytes, case_id: str, commit: str) -> OpenRecord:
-        """Open a record's bytes as a record of this case, under the policy of a commit."""
-        expect = Expectation(case_id, SECTIONS, self.recipients(case_id, commit))
+    def open(
+        self, data: bytes, case_id: str, commit: str, *, expected: Expected | None = None
+    ) -> OpenRecord:
+        """Open a record's bytes as a record of this case, under the policy of a commit.
+
+        `expected` is what git says of the revision, where that is to be judged too.
+        """
+        expect = Expectation(
+            case_id,
+            SECTIONS,
+            self.recipients(case_id, commit),
+            revision=None if expected is None else expected.revision,
+            previous=None if expected is None else expected.previous,
+        )
         place = Place(record_path(case_id))
         return open_record(data, self._portal.identities, place=place, expect=expect)
 

@@ -19,13 +19,17 @@ from generator.vault.errors import (
     DocumentError,
     DocumentTooLargeError,
     NotForYouError,
+    PaddingError,
 )
 from generator.vault.keys import Identity, Recipient, open_with, seal_to
 from generator.vault.padding import file_size, is_zeros, pad_zeros
 
+CHUNK: Final = 64 * 1024  # bytes of plaintext in a chunk of an age file's payload
+TAG: Final = 16  # bytes after each chunk
+NONCE: Final = 16  # bytes before the first
 MAX_DOCUMENT: Final = 50 * 1024 * 1024  # bytes of the document itself
 # header, nonce and one tag for each 64 KiB chunk come on top of the padded plaintext
-MAX_DOCUMENT_FILE: Final = file_size(MAX_DOCUMENT) * (65536 + 16) // 65536 + 16 * 1024
+MAX_DOCUMENT_FILE: Final = file_size(MAX_DOCUMENT) * (CHUNK + TAG) // CHUNK + 16 * 1024
 
 
 def seal_document(data: bytes, recipient: Recipient, place: Place) -> bytes:
@@ -33,6 +37,14 @@ def seal_document(data: bytes, recipient: Recipient, place: Place) -> bytes:
     if len(data) > MAX_DOCUMENT:
         raise DocumentTooLargeError(place, f"is larger than {MAX_DOCUMENT} bytes")
     return seal_to(pad_zeros(data, file_size(len(data))), recipient)
+
+
+def require_padded(payload: int, place: Place) -> None:
+    """Check without a key that a payload of so many bytes hides its document's length."""
+    body = payload - NONCE
+    plain = body - TAG * -(-body // (CHUNK + TAG))
+    if plain < 0 or plain != file_size(plain):
+        raise PaddingError(place, "has not the size that hides its length")
 
 
 def open_document(

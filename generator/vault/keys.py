@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -143,6 +143,13 @@ def seal_to(data: bytes, recipient: Recipient, *, armored: bool = False) -> byte
     """Encrypt to one recipient; pyrage adds a random grease stanza, so that sizes vary."""
     key = pyrage.x25519.Recipient.from_str(recipient)
     sealed: bytes = pyrage.encrypt(data, [key], armored=armored)
+    return sealed
+
+
+def seal_to_all(data: bytes, recipients: Collection[Recipient]) -> bytes:
+    """Encrypt to several recipients, each of whom opens it alone."""
+    keys = [pyrage.x25519.Recipient.from_str(each) for each in recipients]
+    sealed: bytes = pyrage.encrypt(data, keys)
     return sealed
 
 

@@ -100,6 +100,15 @@ def inspect(data: bytes, place: Place, *, sections: Sequence[str]) -> SealedText
     return sealed
 
 
+def inspect_padded(data: bytes, place: Place, *, sections: Sequence[str]) -> SealedText:
+    """Check a record's shape, and the size of each section as its ciphertext shows it."""
+    sealed = inspect(data, place, sections=sections)
+    for name, cipher in sealed.sections.items():
+        if len(cipher.data) != section_size(len(cipher.data)):
+            raise PaddingError(Place(place.path, field=name), "is not padded as the portal pads it")
+    return sealed
+
+
 def open_record(
     data: bytes, identities: Sequence[Identity], *, place: Place, expect: Expectation
 ) -> OpenRecord:

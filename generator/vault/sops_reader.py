@@ -227,7 +227,9 @@ def _is_time(text: str) -> bool:
 def _explain(line: str, here: Place, problem: str) -> DhrError:
     """Say what a line is that should not be there; never repeat it."""
     if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
-        return MergeConflictError(here, "holds both sides of a git merge")
+        return MergeConflictError(
+            here, "holds both sides of a merge, made without the portal's merge driver"
+        )
     if line == _END:
         return VaultFormatError(_at(here, None), "was cut: its end is missing")
     if "#" in line:

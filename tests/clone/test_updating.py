@@ -150,7 +150,7 @@ def test_without_the_merge_driver_the_check_names_the_cause(both: Office) -> Non
     done = both.ada.dhr("check", ONE)
 
     assert done.code == 1
-    assert "both sides of a git merge" in done.out
+    assert "both sides of a merge" in done.out
     assert "dhr init" in done.out
 
 
