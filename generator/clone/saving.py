@@ -27,7 +27,8 @@ from generator.files.reading import read_bounded
 from generator.history.refusals import Refusal, Rule
 from generator.history.verify import verify_history
 from generator.policy.people import Officer
-from generator.portal.check import CheckResult, check_cases
+from generator.portal.check import CheckResult, check_case
+from generator.portal.check_policy import check_policy
 from generator.portal.partnership import Portal
 from generator.portal.tree import has_case
 from generator.release.approvals import public_key, sign
@@ -159,14 +160,15 @@ class _Save:
             return None
 
     def _check(self, changed: Mapping[str, bytes | None]) -> CheckResult | None:
-        """Open the cases concerned; what is broken is not committed."""
+        """Open the cases concerned, and read a changed policy; what is broken is not committed."""
         touched = sorted({p.split("/")[1] for p in changed if p.startswith("cases/") and "/" in p})
         cases = [case for case in touched if has_case(self._portal.root, case)]
-        if not cases:
+        policy = check_policy(self._portal) if any(p.startswith("policy/") for p in changed) else ()
+        if not cases and not policy:
             return None
-        result = check_cases(self._portal, cases)
-        broken = [item for case in result.cases for item in case.items
-                  if item.level is Level.BROKEN]  # fmt: skip
+        found = tuple(check_case(self._portal, case) for case in cases)
+        result = CheckResult(found, tuple(policy))
+        broken = [item for item in result.items if item.level is Level.BROKEN]
         if broken:
             first = broken[0]
             more = f", and {len(broken) - 1} more" if len(broken) > 1 else ""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.clone.office import Office
-from tests.partnership import Partnership
+from tests.clone.office import Desk, Office
+from tests.partnership import ONE, Partnership
 
 
 @pytest.fixture(scope="session")
@@ -16,6 +16,25 @@ def first_office(template: Partnership, tmp_path_factory: pytest.TempPathFactory
     return Office.begin(template, tmp_path_factory.mktemp("office"))
 
 
+@pytest.fixture(scope="session")
+def started_office(first_office: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """The same, with Ada on a branch of her own."""
+    office = first_office.copied(tmp_path_factory.mktemp("started"))
+    assert office.ada.dhr("start", ONE).code == 0
+    return office
+
+
 @pytest.fixture
 def office(first_office: Office, tmp_path: Path) -> Office:
     return first_office.copied(tmp_path)
+
+
+@pytest.fixture
+def working(started_office: Office, tmp_path: Path) -> Office:
+    return started_office.copied(tmp_path)
+
+
+@pytest.fixture
+def ada(working: Office) -> Desk:
+    """Ada, on a branch of her own."""
+    return working.ada

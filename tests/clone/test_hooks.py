@@ -13,12 +13,6 @@ from tests.clone.office import Desk, Office
 from tests.partnership import CANARIES, ONE
 
 
-@pytest.fixture
-def ada(office: Office) -> Desk:
-    assert office.ada.dhr("start", ONE).code == 0
-    return office.ada
-
-
 def test_a_sound_change_is_committed_and_pushed_by_git_itself(ada: Desk) -> None:
     ada.remark("A remark")
     ada.git("commit", "--quiet", "--all", "-m", "After the meeting")

@@ -66,12 +66,6 @@ def calls() -> Iterator[int]:
     yield from range(40, CALLS, 7)
 
 
-@pytest.fixture
-def ada(office: Office) -> Desk:
-    assert office.ada.dhr("start", ONE).code == 0
-    return office.ada
-
-
 def record_with(desk: Desk, note: str) -> bytes:
     text = desk.dhr("show", ONE, "--format", "yaml").out
     quoted = f"notes:\n  remarks:\n  - {{when: 2026-06-01, by: An officer, note: {note}}}\n"

@@ -17,19 +17,12 @@ GITLAB = "https://gitlab.example.org/csp/reviews"
 QUOTED = "DHR-2026-001%2F2026-06-15"
 
 
-@pytest.fixture
-def ada(office: Office) -> Desk:
-    """Ada, on a branch of her own."""
-    assert office.ada.dhr("start", ONE).code == 0
-    return office.ada
-
-
-def test_a_day_s_work_is_one_signed_commit_that_verifies(office: Office, ada: Desk) -> None:
+def test_a_day_s_work_is_one_signed_commit_that_verifies(working: Office, ada: Desk) -> None:
     ada.remark("Spoke to the panel")
     done = ada.save()
 
     assert ada.git("status", "--porcelain") == ""
-    assert ada.refusals(office.first) == []
+    assert ada.refusals(working.first) == []
     assert ada.here.officer(1) in done.err
     assert ada.git("log", "-1", "--format=%an") == ada.here.officer(1)
     assert ada.dhr("verify-history").code == 0
@@ -191,7 +184,7 @@ def test_words_of_one_s_own_are_used_where_they_name_nobody(ada: Desk) -> None:
 
 
 def test_nothing_of_the_clone_s_configuration_is_run(
-    office: Office, ada: Desk, tmp_path: Path
+    working: Office, ada: Desk, tmp_path: Path
 ) -> None:
     mark = tmp_path / "was-run"
     trap = tmp_path / "trap"
@@ -202,7 +195,7 @@ def test_nothing_of_the_clone_s_configuration_is_run(
     for name in ("pre-commit", "post-checkout", "post-index-change", "reference-transaction",
                  "post-commit", "post-merge", "pre-push", "commit-msg"):  # fmt: skip
         shutil.copy(trap, hooks / name)
-    office.delivered(office.ben, "Ben's remark", TWO)
+    working.delivered(working.ben, "Ben's remark", TWO)
     for name, value in {
         "core.fsmonitor": str(trap),
         "core.hooksPath": str(hooks),
@@ -226,7 +219,7 @@ def test_nothing_of_the_clone_s_configuration_is_run(
     ada.save()
     assert ada.dhr("update").code == 0
     assert ada.dhr("submit").code == 0
-    assert ada.dhr("diff", ONE, f"{office.first}..HEAD").code == 0
+    assert ada.dhr("diff", ONE, f"{working.first}..HEAD").code == 0
     assert ada.dhr("log", ONE).code == 0
     assert ada.dhr("start", TWO).code == 0
     assert not mark.exists()
@@ -251,6 +244,7 @@ class Killed(BaseException):
     """The process ends here."""
 
 
+@pytest.mark.extra
 def test_a_save_that_is_interrupted_anywhere_is_completed_by_the_next(
     ada: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -290,7 +284,7 @@ def test_a_save_that_is_interrupted_anywhere_is_completed_by_the_next(
 # Submitting
 
 
-def test_submitting_pushes_the_branch_and_nothing_else(office: Office, ada: Desk) -> None:
+def test_submitting_pushes_the_branch_and_nothing_else(working: Office, ada: Desk) -> None:
     ada.remark("A remark")
     ada.save()
     done = ada.dhr("submit")
@@ -298,7 +292,7 @@ def test_submitting_pushes_the_branch_and_nothing_else(office: Office, ada: Desk
     assert done.code == 0
     branch = ada.git("symbolic-ref", "--short", "HEAD")
     assert f"{ada.head()}\trefs/heads/{branch}" in ada.git("ls-remote", "origin").splitlines()
-    assert ada.git("ls-remote", "origin", "refs/heads/main").startswith(office.first)
+    assert ada.git("ls-remote", "origin", "refs/heads/main").startswith(working.first)
 
 
 def test_a_branch_with_an_unsigned_commit_is_not_submitted(ada: Desk) -> None:

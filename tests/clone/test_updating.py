@@ -19,19 +19,18 @@ THEIRS: dict[str, Any] = {"notification": {"chair_notified": {**GIVEN, "when": "
 
 
 @pytest.fixture
-def both(office: Office) -> Office:
+def both(working: Office) -> Office:
     """Ben's remark is on main; Ada, who began before, has saved one of hers on her branch."""
-    assert office.ada.dhr("start", ONE).code == 0
-    office.delivered(office.ben, "From Ben")
-    office.ada.remark("From Ada")
-    office.ada.save()
-    return office
+    working.delivered(working.ben, "From Ben")
+    working.ada.remark("From Ada")
+    working.ada.save()
+    return working
 
 
 @pytest.fixture
-def against(office: Office) -> Office:
+def against(working: Office) -> Office:
     """Ada and Ben have written different days for one fact."""
-    assert office.ada.dhr("start", ONE).code == 0
+    office = working
     assert office.ben.dhr("start", ONE).code == 0
     office.ben.change(**THEIRS)
     office.ben.save()
