@@ -19,8 +19,7 @@ from generator.policy.people import (
     People,
     Reader,
 )
-from generator.portal.access import directory_sections
-from generator.portal.partnership import DIRECTORY_CASE
+from generator.portal.directory import DIRECTORY_CASE, directory_sections
 from generator.records.case import SCHEMA_VERSION
 from generator.vault.keys import Recipient, new_identity
 from generator.vault.record_file import Expectation, seal_record

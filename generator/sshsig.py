@@ -31,6 +31,7 @@ _SECURITY_KEY: Final = b"sk-ssh-ed25519@openssh.com"
 _HASHES: Final = (b"sha512", b"sha256")
 _LENGTH: Final = 4  # bytes before each string of the format
 _TOUCHED: Final = 0x01  # flag of a security key: its owner was there
+_POINT: Final = 32  # bytes of an Ed25519 public key
 _TAIL: Final = 5  # bytes after a security key's signature: flags and a counter
 
 
@@ -87,6 +88,17 @@ def key_bytes(public_key: str) -> bytes:
         return base64.b64decode(public_key.split()[1], validate=True)
     except (IndexError, ValueError):
         return b""
+
+
+def parse_public_key(text: str) -> str | None:
+    """Return a public key as policy has it: kind and key, no comment; None where it is none."""
+    kind, key, *_ = [*text.split(), "", ""]
+    fields = _strings(key_bytes(f"{kind} {key}"))
+    lengths = {_PLAIN: 2, _SECURITY_KEY: 3}
+    known = fields is not None and len(fields) == lengths.get(kind.encode(), 0)
+    if fields is None or not known or fields[0] != kind.encode() or len(fields[1]) != _POINT:
+        return None
+    return f"{kind} {key}"
 
 
 def fingerprint(key: bytes) -> str:

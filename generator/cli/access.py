@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from generator.cli.case import CaseArgument
-from generator.cli.output import print_text, say, table
+from generator.cli.output import Plain, print_json, print_text, say, table
 from generator.cli.settings import open_portal
+
+if TYPE_CHECKING:
+    from generator.portal.key_status import Access
 
 PersonArgument = Annotated[
     str, typer.Argument(metavar="PERSON", help="The person's id, like p-7f3k.")
@@ -19,7 +23,8 @@ PersonArgument = Annotated[
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     keys = typer.Typer(no_args_is_help=True, help="Keys: make one, and see who can open what.")
-    keys.command("new", epilog="Example: dhr keys new ~/.config/dhr/key.txt")(new)
+    example = "Example: dhr keys new ~/.config/dhr/key.txt --signing ~/.ssh/dhr --passphrase"
+    keys.command("new", epilog=example)(new)
     keys.command("status", epilog="Example: dhr keys status")(status)
     app.add_typer(keys, name="keys", epilog="Example: dhr keys status")
     example = "Example: dhr grant DHR-2025-003 p-7f3k --view panel"
@@ -29,28 +34,69 @@ def register(app: typer.Typer) -> None:
 
 def new(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to keep the secret half.")],
+    signing: Annotated[
+        Path | None,
+        typer.Option(
+            "--signing", metavar="FILE", help="Make an SSH key too, which signs, and keep it here."
+        ),
+    ] = None,
     passphrase: Annotated[
-        bool, typer.Option("--passphrase", help="Protect the file with a passphrase.")
+        bool, typer.Option("--passphrase", help="Protect what is made with a passphrase.")
     ] = False,
 ) -> None:
-    """Make a reading key: the secret half stays in your file, the public half is printed."""
-    from generator.portal.new_keys import new_identity_file
+    """Make a reading key, and a signing key: secret halves stay in your files.
 
+    The public halves are printed: first the reading key's, then the signing key's.
+    """
+    from generator.portal.clear_files import refuse_place
+    from generator.portal.new_keys import new_identity_file, new_signing_file
+
+    refuse_place(file)
     phrase = None
     if passphrase:
         phrase = str(
             typer.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True)
         )
+    public = None if signing is None else new_signing_file(signing, phrase)
     print_text(new_identity_file(file, phrase))
-    say("Give this public key to a key officer. Keep the file: it cannot be made again.")
+    if public is None:
+        say("Give this public key to a key officer. Keep the file: it cannot be made again.")
+        return
+    print_text(public)
+    say("Give both public keys to a key officer: dhr people add --help shows what they do then.")
+    say("Keep both files: they cannot be made again.")
 
 
-def status(context: typer.Context) -> None:
-    """Show who can open which case: from the files themselves, compared with the policy."""
-    from generator.portal.access import access_rows
+def status(
+    context: typer.Context,
+    form: Annotated[Plain, typer.Option("--format", help="A table, or JSON.")] = Plain.TEXT,
+) -> int:
+    """Show who can open what: from the files themselves, compared with the policy.
 
-    rows = access_rows(open_portal(context))
-    table(("case", "officers", "readers", "agrees with policy"), rows)
+    Ends with 1 where a file is sealed to others than the policy names.
+    """
+    from generator.portal.key_status import access
+
+    rows = tuple(access(open_portal(context)))
+    if form is Plain.JSON:
+        print_json([{**asdict(each), "agrees": each.agrees} for each in rows])
+    else:
+        headings = ("sealed file", "officers", "readers", "agrees with policy")
+        table(headings, (_status_row(each) for each in rows))
+    return 0 if all(each.agrees for each in rows) else 1
+
+
+def _status_row(access: Access) -> tuple[str, ...]:
+    readers = ", ".join(f"{person} ({view})" for person, view in access.readers.items())
+    if access.code:
+        return access.what, "cannot be read", readers, f"NO [{access.code}]"
+    wrong = [
+        f"{word} {', '.join(who)}"
+        for word, who in (("too many:", access.extra), ("missing:", access.missing))
+        if who
+    ]
+    verdict = "yes" if access.agrees else f"NO; {'; '.join(wrong)}"
+    return access.what, ", ".join(access.holders), readers, verdict
 
 
 def grant(

@@ -59,7 +59,7 @@ def show(
 
         print_json(json_schema(case))
         return
-    from generator.portal.partnership import DIRECTORY_CASE
+    from generator.portal.directory import DIRECTORY_CASE
     from generator.portal.texts import sealed_text
 
     portal = open_portal(context)

@@ -74,6 +74,18 @@ def write_all(root: Path, files: Sequence[NewFile]) -> None:
             file.put_in_place(count)
 
 
+def remove(root: Path, path: str) -> None:
+    """Remove a file below `root`, so that no crash brings it back; one that is gone is no error."""
+    *folders, name = split_path(path)
+    with writing(Place(path)), suppress(FileNotFoundError):
+        folder = posix.open_below(root, folders)
+        try:
+            os.unlink(name, dir_fd=folder)
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
 class _Staged:
     """A verified temporary file beside the file that it will become; undone by the stack."""
 

@@ -77,6 +77,14 @@ class People(Model):
         officers = {o.reading for o in self.officers if o.reading}
         return tuple(sorted(officers | {self.builder, self.break_glass}))
 
+    def officer(self, person: str) -> Officer | None:
+        """Return who has an id, or None."""
+        return next((each for each in self.officers if each.id == person), None)
+
+    def readers_of(self, case: str) -> tuple[str, ...]:
+        """Return the ids of the officers whose reading keys open a case."""
+        return tuple(o.id for o in self.officers if o.reading and o.opens(case))
+
     def signers(self, role: Role) -> Mapping[str, tuple[str, ...]]:
         """Return the signing keys of everybody with a role, by person."""
         return {o.id: o.signing for o in self.officers if role in o.roles and o.signing}
@@ -168,6 +176,10 @@ class Directory(Model):
     def entry(self, person: str) -> Entry | None:
         """Return a person's entry."""
         return next((entry for entry in self.people if entry.id == person), None)
+
+    def reader(self, person: str) -> Reader | None:
+        """Return who reads the internal site under an id, or None."""
+        return next((reader for reader in self.readers if reader.id == person), None)
 
     def agency(self, name: str) -> str:
         """Return an agency's name, or the id where the directory has none."""

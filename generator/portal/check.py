@@ -19,7 +19,7 @@ from multiprocessing import get_context
 from generator.errors import DhrError, Place
 from generator.files.reading import read_bounded
 from generator.portal.check_cache import CheckCache, Kept
-from generator.portal.check_policy import check_policy
+from generator.portal.check_policy import check_policy, out_of_step_item
 from generator.portal.items import Item, counts_of, error_items, is_refused, stray_item
 from generator.portal.partnership import Portal, record_path
 from generator.portal.tree import unexpected_entries
@@ -171,10 +171,16 @@ def _check(
     results = _results(_Checker(portal, cache), case_ids, seen)
     if watch is not None:
         results = iter(watch(results, len(case_ids)))
-    found = CheckResult(tuple(results), check_policy(portal))
+    found = _with_out_of_step(CheckResult(tuple(results), check_policy(portal)))
     if cache is not None:
         cache.keep(dict(_kept(seen)), every)
     return found
+
+
+def _with_out_of_step(found: CheckResult) -> CheckResult:
+    """Say once, with the policy, that files are not sealed as it says."""
+    count = sum(item.code == RecipientsError.code for item in found.items)
+    return replace(found, policy=(*found.policy, out_of_step_item(count))) if count else found
 
 
 @dataclass(frozen=True)

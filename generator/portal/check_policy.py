@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Final
 
+from generator.dates import in_words
 from generator.errors import DhrError
+from generator.policy import recovery
 from generator.policy.clauses import Kind
 from generator.policy.demo_keys import DEMO_AGE_KEYS, DEMO_SIGNING_KEYS
 from generator.policy.people import DIRECTORY_PATH, MIN_OFFICERS, PATH, Directory, People
+from generator.portal.acts import is_unfinished
 from generator.portal.items import Item, error_items, stray_item
 from generator.portal.partnership import Portal, record_path
 from generator.portal.policy_files import LETTERS, Policy
+from generator.portal.rekey import is_planned
 from generator.portal.templates import letters_of, template_errors
 from generator.portal.tree import is_case_id, stray_cases
 from generator.rules.finding import Level
@@ -31,7 +35,7 @@ def check_policy(portal: Portal) -> tuple[Item, ...]:
     stray = (stray_item(None, path) for path in stray_cases(portal.root))
     return (
         *check_clear_policy(portal.policy, portal.case_ids(), also=_reader_keys(portal)),
-        *_directory(portal), *_history(portal), *stray,
+        *_directory(portal), *_history(portal), *_acts(portal), *_drill(portal), *stray,
     )  # fmt: skip
 
 
@@ -106,6 +110,57 @@ def _history(portal: Portal) -> Iterator[Item]:
                 "restore it from git, unless it was removed on purpose",
                 code="case-deleted",
             )
+
+
+def _acts(portal: Portal) -> Iterator[Item]:
+    """Say what was begun here and not ended."""
+    if is_unfinished(portal):
+        yield _policy_item(
+            "an act that writes several files was interrupted: some stand as before, some as after",
+            "complete it: dhr rekey",
+            "act",
+            "rekey-incomplete",
+            ".cache/act",
+        )
+    if is_planned(portal):
+        yield _policy_item(
+            "new keys were asked for, and not every case has them yet",
+            "complete it: dhr rekey",
+            "rekey",
+            "rekey-incomplete",
+            "cases",
+        )
+
+
+def out_of_step_item(count: int) -> Item:
+    """Return the finding on sealed files whose recipients are not the policy's."""
+    files = "1 sealed file is" if count == 1 else f"{count} sealed files are"
+    return _policy_item(
+        f"{files} open to others than the policy names",
+        "if somebody has just come or gone, complete it with `dhr rekey`; if not, take back what "
+        "was changed by hand in policy/people.yaml, and report it",
+        "officers",
+        "rekey-incomplete",
+    )
+
+
+def _drill(portal: Portal) -> Iterator[Item]:
+    """Say when the break-glass identity has not been proved for too long (X1)."""
+    found = portal.policy.recovery
+    if found is None or found.break_glass != portal.policy.people.break_glass:
+        message = "nobody has proved yet that the break-glass identity opens everything"
+    elif portal.today > found.due():
+        message = (
+            "the break-glass identity was last proved to open everything on "
+            f"{in_words(found.drilled)}"
+        )
+    else:
+        return
+    remedy = "fetch it from where it is kept, and run: dhr --identity FILE recover --drill"
+    yield Item(
+        Level.NOTE, None, recovery.PATH, message, remedy, clause="X1", field="drilled",
+        code="drill-due",
+    )  # fmt: skip
 
 
 def _reader_keys(portal: Portal) -> set[str]:

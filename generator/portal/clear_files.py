@@ -17,13 +17,21 @@ def refuse_repository(place: Path) -> None:
         raise ExposedPlaceError(Place(str(place)), "lies in a git repository")
 
 
+def refuse_place(file: Path) -> None:
+    """Refuse a place for a secret where something stands already, or that lies in a repository."""
+    refuse_repository(file)
+    target = file.expanduser().absolute()
+    if target.exists() or target.is_symlink():
+        raise FileExistsAlreadyError(Place(str(file)), "exists already")
+
+
 def write_private(file: Path, data: bytes, *, force: bool = False) -> None:
     """Write a file that only its owner can read; `force` puts it in the place of an older one."""
     place = Place(str(file))
     refuse_repository(file)
+    if not force:
+        refuse_place(file)
     target = file.expanduser().absolute()
-    if not force and (target.exists() or target.is_symlink()):
-        raise FileExistsAlreadyError(place, "exists already")
     with writing(place):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_bytes(target.parent, target.name, data, mode=0o600, replaces=None if force else ABSENT)

@@ -77,6 +77,46 @@ class GrantError(InputError):
     default_remedy = "nothing was changed; `dhr keys status` shows who may open what"
 
 
+class PersonError(InputError):
+    """Somebody cannot come or go as it was asked."""
+
+    code = "person"
+    default_remedy = "nothing was changed; `dhr people add --help` has examples"
+
+
+class NotKeyOfficerError(SetupError):
+    """Only key officers change who may do what."""
+
+    code = "not-key-officer"
+    default_remedy = "have a key officer do it, with their own identity (`--identity FILE`)"
+
+
+class NotBreakGlassError(SetupError):
+    """A recovery was asked for with another identity than the one kept for it."""
+
+    code = "not-break-glass"
+    default_remedy = "name the break-glass identity: dhr --identity FILE recover"
+
+
+class ActOfAnotherError(SetupError):
+    """Somebody else's act was interrupted in this folder, and only they can complete it."""
+
+    code = "act-of-another"
+    default_remedy = (
+        "have them run `dhr rekey` here with their identity; or restore cases/ and policy/ from "
+        "git and delete .cache/act/"
+    )
+
+
+class ActStuckError(InputError):
+    """An interrupted act cannot be completed, because its files are no longer as it left them."""
+
+    code = "act-stuck"
+    default_remedy = (
+        "restore cases/ and policy/ from git, delete .cache/act/, and run the command again"
+    )
+
+
 # ---------------------------------------------------------------------------------------------
 # Papers
 

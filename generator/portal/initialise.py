@@ -9,9 +9,7 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import secrets
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -34,11 +32,11 @@ from generator.policy.people import (
     People,
     Role,
 )
-from generator.portal.access import directory_sections
 from generator.portal.clear_files import refuse_repository
+from generator.portal.directory import DIRECTORY_CASE, directory_sections
 from generator.portal.errors import ExposedPlaceError
 from generator.portal.new_keys import new_signing_key, write_identity
-from generator.portal.partnership import DIRECTORY_CASE
+from generator.portal.people import new_person_id
 from generator.portal.starting_ci import starting_ci
 from generator.portal.starting_policy import Wanted, starting_policy
 from generator.records.case import SCHEMA_VERSION
@@ -192,7 +190,7 @@ def _people(vault: Path, officers: int) -> People:
     return People(
         officers=tuple(
             Officer(
-                id=f"p-{base64.b32encode(secrets.token_bytes(5)).decode().lower()[:6]}",
+                id=new_person_id(),
                 roles=(Role.OFFICER, Role.KEY_OFFICER, Role.APPROVER),
                 reading=identities[f"officer-{number}"].recipient,
                 signing=(new_signing_key(vault / f"signing-officer-{number}.ssh"),),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import subprocess
 from pathlib import Path
 
 from generator.errors import Place, SetupError
-from generator.portal.clear_files import write_private
+from generator.files.errors import writing
+from generator.portal.clear_files import refuse_place, write_private
 from generator.vault.identity_file import format_identity, protect_identities
 from generator.vault.keys import Identity, Recipient, new_identity
 
@@ -38,15 +40,37 @@ def write_identity(file: Path, identity: Identity, passphrase: str | None = None
     write_private(file, data)
 
 
-def new_signing_key(file: Path) -> str:
-    """Let OpenSSH make an ed25519 key in a file; return its public half, without a comment."""
-    options = ["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(file)]
-    command = ["ssh-keygen", *options]
+def new_signing_key(file: Path, passphrase: str | None = None) -> str:
+    """Let OpenSSH make an ed25519 key in a file; return its public half, without a comment.
+
+    The passphrase goes through a pipe: what stands on a command line, every process may read.
+    """
+    command = ["ssh-keygen", "-q", "-t", "ed25519", "-C", "", "-f", str(file)]
+    given = f"{passphrase or ''}\n".encode() * 2
     try:
-        done = subprocess.run(command, check=False, capture_output=True)  # noqa: S603 - fixed words
+        done = subprocess.run(  # noqa: S603 - fixed words
+            command,
+            check=False,
+            capture_output=True,
+            input=given,
+            env={**os.environ, "SSH_ASKPASS_REQUIRE": "never"},
+        )
         kind, key = file.with_suffix(f"{file.suffix}.pub").read_text("ascii").split()[:2]
     except (OSError, ValueError):
         raise SigningKeyError(Place(str(file)), "could not be made by ssh-keygen") from None
     if done.returncode != 0:
         raise SigningKeyError(Place(str(file)), f"ssh-keygen ended with status {done.returncode}")
     return f"{kind} {key}"
+
+
+def new_signing_file(file: Path, passphrase: str | None) -> str:
+    """Make a signing key where nothing stands yet, outside every repository.
+
+    Returns the public half, which also stands beside it in a file that ends in `.pub`.
+    """
+    target = file.expanduser().absolute()
+    for each in (target, target.with_suffix(f"{target.suffix}.pub")):
+        refuse_place(each)
+    with writing(Place(str(file))):
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return new_signing_key(target, passphrase)

@@ -18,7 +18,6 @@ from pathlib import Path
 
 from generator.errors import DhrError, Place
 from generator.files.atomic import ABSENT, NewFile, write_all
-from generator.files.lock import repository_lock
 from generator.files.reading import read_bounded
 from generator.policy.demo_keys import DEMO_AGE_KEYS
 from generator.policy.people import (
@@ -29,7 +28,9 @@ from generator.policy.people import (
 )
 from generator.policy.procedure import Profile
 from generator.portal import tree
+from generator.portal.acts import writing_alone
 from generator.portal.day import day_of
+from generator.portal.directory import DIRECTORY_CASE
 from generator.portal.documents import DocumentStore
 from generator.portal.drafts import Drafts
 from generator.portal.errors import (
@@ -60,8 +61,6 @@ from generator.vault.record_file import (
     verifier,
 )
 from generator.vault.sops_text import MAX_FILE
-
-DIRECTORY_CASE = "directory"
 
 
 @dataclass(frozen=True, repr=False)
@@ -112,6 +111,10 @@ class Portal:
         )
         return cls(root, policy, day_of(policy.partnership, today, now), identities)
 
+    def again(self) -> Portal:
+        """Return the portal as it stands on the disk now, for the same day and identity."""
+        return Portal(self.root, read_policy(self.root), self.today, self.identities)
+
     # -----------------------------------------------------------------------------------------
     # The officer
 
@@ -158,14 +161,19 @@ class Portal:
         )
         return tuple(parse_recipient(each, Place("policy/people.yaml")) for each in named)
 
-    def open_sealed(self, path: str, case_id: str, sections: Sequence[str]) -> OpenRecord:
-        """Open a sealed file as what the policy and git say it must be."""
+    def open_sealed(
+        self, path: str, case_id: str, sections: Sequence[str], *, mending: bool = False
+    ) -> OpenRecord:
+        """Open a sealed file as what the policy and git say it must be.
+
+        `mending` opens it whomever it is sealed to, to be sealed to whom the policy names at once.
+        """
         data = read_bounded(self.root, path, MAX_FILE)
         expected = self.revisions.expected(path, data)
         expectation = Expectation(
             case=case_id,
             sections=sections,
-            recipients=self.recipients(path, case_id),
+            recipients=None if mending else self.recipients(path, case_id),
             revision=None if expected is None else expected.revision,
             previous=None if expected is None else expected.previous,
         )
@@ -215,10 +223,10 @@ class Portal:
             raise NoSuchCaseError(Place(f"cases/{case_id}"), "does not exist")
         return case_id
 
-    def open_case(self, case_id: str) -> OpenedCase:
-        """Open a case's record and read its facts."""
+    def open_case(self, case_id: str, *, mending: bool = False) -> OpenedCase:
+        """Open a case's record and read its facts; `mending` as for `open_sealed`."""
         path = record_path(self.known_case(case_id))
-        sealed = self.open_sealed(path, case_id, SECTIONS)
+        sealed = self.open_sealed(path, case_id, SECTIONS, mending=mending)
         return OpenedCase(case_from_sections(sealed.sections, path), sealed)
 
     def standing(self, case: Case) -> Standing:
@@ -261,12 +269,12 @@ class Portal:
             case_key=new_identity().reveal(),
         )
         empty = case_from_text("", Place(path), record=record)
-        with repository_lock(self.root, "dhr new"):
+        with writing_alone(self, "dhr new"):
             write_all(self.root, [self.seal_file(path, case_id, sections_of(empty), None)])
 
     def save(self, opened: OpenedCase, case: Case, *more: NewFile, fresh_key: bool = False) -> None:
         """Seal a changed case in place of the version read, together with other files."""
-        with repository_lock(self.root, "dhr apply"):
+        with writing_alone(self, "dhr apply"):
             write_all(self.root, [*more, self.sealed_case(opened, case, fresh_key=fresh_key)])
 
     def sealed_case(

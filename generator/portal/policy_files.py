@@ -11,12 +11,13 @@ from typing import Protocol
 from generator.errors import InputError, Place, PolicyError, SetupError, TamperError
 from generator.files.errors import FileMissingError
 from generator.files.reading import list_folder, read_bounded
-from generator.policy import clauses, data_form, partnership, people, procedure
+from generator.policy import clauses, data_form, partnership, people, procedure, recovery
 from generator.policy.clauses import Clauses
 from generator.policy.data_form import DataForm
 from generator.policy.partnership import Partnership, Views
 from generator.policy.people import People
 from generator.policy.procedure import Procedure
+from generator.policy.recovery import Recovery
 from generator.portal.errors import PolicyFileError
 from generator.records.case import SECTIONS
 from generator.records.papers import DocumentKind
@@ -54,6 +55,8 @@ class Policy:
     forms: Mapping[str, str]
     data_form: DataForm | None = None
     """The Home Office's data collection form, where the partnership keeps one."""
+    recovery: Recovery | None = None
+    """When the break-glass identity was last proved, if it ever was."""
 
 
 def find_root(start: Path) -> Path:
@@ -155,6 +158,7 @@ def policy_in(files: Files) -> Policy:
         letters=_templates(files, LETTERS),
         forms=_templates(files, FORMS),
         data_form=_data_form(files),
+        recovery=_recovery(files),
     )
 
 
@@ -164,6 +168,14 @@ def _data_form(files: Files) -> DataForm | None:
     except FileMissingError:
         return None
     return data_form.parse_data_form(decode(data, Place(data_form.PATH)))
+
+
+def _recovery(files: Files) -> Recovery | None:
+    try:
+        data = files.read(recovery.PATH, MAX_BYTES)
+    except FileMissingError:
+        return None
+    return recovery.parse_recovery(decode(data, Place(recovery.PATH)))
 
 
 def _templates(files: Files, folder: str) -> dict[str, str]:

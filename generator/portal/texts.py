@@ -13,9 +13,9 @@ from typing import Any, Protocol
 from generator import yaml_strict
 from generator.errors import Place
 from generator.policy.people import DIRECTORY_SECTIONS, Directory
-from generator.portal.access import write_directory
+from generator.portal.directory import DIRECTORY_CASE, write_directory
 from generator.portal.errors import SectionLeftOutError, StaleError
-from generator.portal.partnership import DIRECTORY_CASE, Portal
+from generator.portal.partnership import Portal
 from generator.records.case import UnknownSectionError, case_from_text, case_text
 from generator.records.case import json_schema as case_schema
 from generator.records.papers import RecordSection

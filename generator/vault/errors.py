@@ -53,8 +53,8 @@ class RecipientsError(TamperError):
 
     code = "vault-recipients"
     default_remedy = (
-        "take back what was changed by hand in policy/people.yaml, and use `dhr grant` or "
-        "`dhr revoke`; if nothing was, report it"
+        "if somebody has just come or gone, complete it with `dhr rekey`; if not, take back what "
+        "was changed by hand in policy/people.yaml, and report it"
     )
 
 
