@@ -21,7 +21,9 @@ ADD = (
     "Example: dhr people add --name 'Ada Officer' --role officer --role key-officer "
     "--reading age1... --signing 'ssh-ed25519 AAAA...' --all-cases"
 )
-APPROVE = "Commit policy/ and cases/ as one change; two key officers approve it: dhr approve --policy"
+APPROVE = (
+    "Commit policy/ and cases/ as one change; two key officers approve it: dhr approve --policy"
+)
 
 NameOption = Annotated[
     str | None, typer.Option("--name", metavar="NAME", help="Their name, sealed in the directory.")
