@@ -25,6 +25,8 @@ def register(app: typer.Typer) -> None:
     keys = typer.Typer(no_args_is_help=True, help="Keys: make one, and see who can open what.")
     example = "Example: dhr keys new ~/.config/dhr/key.txt --signing ~/.ssh/dhr --passphrase"
     keys.command("new", epilog=example)(new)
+    example = "Example: dhr keys protect break-glass.txt --to /media/safe/break-glass.age"
+    keys.command("protect", epilog=example)(protect)
     keys.command("status", epilog="Example: dhr keys status")(status)
     app.add_typer(keys, name="keys", epilog="Example: dhr keys status")
     example = "Example: dhr grant DHR-2025-003 p-7f3k --view panel"
@@ -52,11 +54,7 @@ def new(
     from generator.portal.new_keys import new_identity_file, new_signing_file
 
     refuse_place(file)
-    phrase = None
-    if passphrase:
-        phrase = str(
-            typer.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True)
-        )
+    phrase = _new_passphrase() if passphrase else None
     public = None if signing is None else new_signing_file(signing, phrase)
     print_text(new_identity_file(file, phrase))
     if public is None:
@@ -65,6 +63,27 @@ def new(
     print_text(public)
     say("Give both public keys to a key officer: dhr people add --help shows what they do then.")
     say("Keep both files: they cannot be made again.")
+
+
+def _new_passphrase() -> str:
+    return str(typer.prompt("Passphrase", hide_input=True, confirmation_prompt=True, err=True))
+
+
+def protect(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The key file as it is.")],
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="Where to write it protected.")],
+) -> None:
+    """Protect a reading key, or the break-glass identity, with a passphrase.
+
+    Keep file and passphrase in two places: neither opens anything without the other.
+    """
+    from generator.cli.settings import ask_passphrase
+    from generator.portal.clear_files import refuse_place
+    from generator.portal.new_keys import protect_identity_file
+
+    refuse_place(to)
+    print_text(protect_identity_file(file, to, ask_passphrase, _new_passphrase()))
+    say(f"{to} opens with your passphrase. Delete {file}, and every copy of it.")
 
 
 def status(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from generator.cli.access import PersonArgument
 from generator.cli.output import print_error, progress, say
 from generator.cli.settings import open_portal
 
@@ -35,9 +36,6 @@ ReadingOption = Annotated[
 SigningOption = Annotated[
     str | None,
     typer.Option("--signing", metavar="SSH", help="The public half of their signing key."),
-]
-PersonArgument = Annotated[
-    str, typer.Argument(metavar="PERSON", help="The person's id, like p-7f3k.")
 ]
 
 
@@ -276,15 +274,12 @@ def _watch(items: Iterable[str], total: int) -> Iterable[str]:
 
 
 def _tell(outcome: Outcome) -> int:
-    """Say what was sealed anew, and to how many more or fewer; return the exit code."""
+    """Say what was sealed anew, and who is let in or shut out by it; return the exit code."""
     for error in outcome.failed:
         print_error(error)
     for step in outcome.done:
-        changes = [
-            f"{number} {word}"
-            for number, word in ((step.missing, "let in"), (step.extra, "shut out"))
-            if number
-        ]
+        changes = [f"{', '.join(step.missing)} let in"] if step.missing else []
+        changes += [f"{step.extra} shut out"] if step.extra else []
         say(f"{step.what} is sealed anew: {', '.join(changes) or 'new keys'}.")
     if outcome.failed:
         say(f"{len(outcome.failed)} could not be sealed anew; `dhr check` stays red until they are")

@@ -121,7 +121,10 @@ def _make(folder: Path, keys: Path | None, wanted: Wanted) -> None:
     say(f"A portal for {wanted.name} is ready in {folder}; its secret keys are in {vault}.")
     say("Next:")
     say("  - read policy/partnership.yaml and put its names and helplines right")
-    say("  - give every key to its owner, keep break-glass.txt offline, and delete the rest here")
+    say(
+        "  - give every key to its owner; protect break-glass.txt with `dhr keys protect`, and keep"
+    )
+    say("    it offline, its passphrase elsewhere; then delete what is left here")
     say(f"  - cd {folder} && git add --all && git commit -m 'A new portal'")
     say(f"  - dhr --identity {vault / 'officer-1.txt'} new DHR-2026-001")
     say("  - on a forge: the jobs are there; docs/pull-requests.md says which settings they need")

@@ -81,6 +81,11 @@ class People(Model):
         """Return who has an id, or None."""
         return next((each for each in self.officers if each.id == person), None)
 
+    def holders(self) -> Mapping[str, str]:
+        """Return whose each reading key is: an officer's id, `builder` or `break-glass`."""
+        officers = {each.reading: each.id for each in self.officers if each.reading}
+        return {**officers, self.builder: "builder", self.break_glass: "break-glass"}
+
     def readers_of(self, case: str) -> tuple[str, ...]:
         """Return the ids of the officers whose reading keys open a case."""
         return tuple(o.id for o in self.officers if o.reading and o.opens(case))

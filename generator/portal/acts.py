@@ -71,7 +71,9 @@ def write_act(portal: Portal, files: Iterable[NewFile]) -> None:
         steps = [_stage(portal, file, number) for number, file in enumerate(files)]
         _write_journal(portal, steps)
     except BaseException:
-        _sweep(portal)
+        with suppress(DhrError):
+            if not is_unfinished(portal):  # else the journal came through, and only then it failed
+                _sweep(portal)
         raise
     _put_in_place(portal, steps)
 

@@ -114,7 +114,12 @@ def _history(portal: Portal) -> Iterator[Item]:
 
 def _acts(portal: Portal) -> Iterator[Item]:
     """Say what was begun here and not ended."""
-    if is_unfinished(portal):
+    try:
+        unfinished = is_unfinished(portal)
+    except DhrError as error:
+        yield from error_items(error, None)
+        return
+    if unfinished:
         yield _policy_item(
             "an act that writes several files was interrupted: some stand as before, some as after",
             "complete it: dhr rekey",

@@ -47,18 +47,12 @@ class Access:
 
 def access(portal: Portal) -> Iterator[Access]:
     """Yield who can open the directory and each case."""
-    names = _names(portal)
+    names = portal.policy.people.holders()
     sealed = (DIRECTORY_PATH, DIRECTORY_CASE, DIRECTORY_SECTIONS)
     yield _of(portal, DIRECTORY, sealed, names, {})
     for case in portal.case_ids():
         views = {r.id: v for r in portal.directory.readers if (v := r.view_of(case))}
         yield _of(portal, case, (record_path(case), case, SECTIONS), names, views)
-
-
-def _names(portal: Portal) -> dict[str, str]:
-    people = portal.policy.people
-    officers = {o.reading: o.id for o in people.officers if o.reading}
-    return {**officers, people.builder: "builder", people.break_glass: "break-glass"}
 
 
 def _of(

@@ -10,7 +10,12 @@ from pathlib import Path
 from generator.errors import Place, SetupError
 from generator.files.errors import writing
 from generator.portal.clear_files import refuse_place, write_private
-from generator.vault.identity_file import format_identity, protect_identities
+from generator.vault.identity_file import (
+    AskPassphrase,
+    format_identity,
+    load_identities,
+    protect_identities,
+)
 from generator.vault.keys import Identity, Recipient, new_identity
 
 
@@ -38,6 +43,17 @@ def write_identity(file: Path, identity: Identity, passphrase: str | None = None
     if passphrase is not None:
         data = protect_identities([identity], passphrase)
     write_private(file, data)
+
+
+def protect_identity_file(file: Path, to: Path, ask: AskPassphrase, passphrase: str) -> Recipient:
+    """Write the identities of a file to another, protected by a passphrase, and open it once.
+
+    Returns the public half of the first.
+    """
+    identities = load_identities(file, ask=ask)
+    write_private(to, protect_identities(identities, passphrase))
+    opened = load_identities(to, ask=lambda _: passphrase)
+    return opened[0].recipient
 
 
 def new_signing_key(file: Path, passphrase: str | None = None) -> str:

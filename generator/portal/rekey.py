@@ -14,7 +14,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,14 +42,14 @@ Watch = Callable[[Iterable[str], int], Iterable[str]]
 
 @dataclass(frozen=True)
 class Step:
-    """How many of a file's recipients the policy does not name, and how many it names are missing.
+    """How a file's recipients differ from the policy's; `what` is a case, or the directory.
 
-    `what` is a case, or the directory.
+    `extra` counts those whom the policy does not name; `missing` are those it names, by their ids.
     """
 
     what: str
     extra: int
-    missing: int
+    missing: tuple[str, ...]
 
     @property
     def needed(self) -> bool:
@@ -72,7 +71,8 @@ def out_of_step(portal: Portal, what: str) -> Step:
     data = read_bounded(portal.root, path, MAX_FILE)
     found = set(record_file.inspect(data, Place(path), sections=sections).recipients)
     named = set(portal.recipients(path, case_id))
-    return Step(what, len(found - named), len(named - found))
+    holders = portal.policy.people.holders()
+    return Step(what, len(found - named), tuple(sorted(holders[key] for key in named - found)))
 
 
 def _file(what: str) -> tuple[str, str, Sequence[str]]:
@@ -192,12 +192,17 @@ class _Plan:
         self.left = self._read()
 
     def _read(self) -> list[str]:
-        with suppress(FileMissingError):
+        """Return what is left; where the plan cannot be read any more, everything."""
+        every = [DIRECTORY, *self._portal.case_ids()]
+        try:
             blob = read_bounded(self._portal.root, self._path, _MAX_PLAN)
             text = open_own(blob, self._identity, _PURPOSE, Place(self._path))
-            still = {DIRECTORY, *self._portal.case_ids()}
-            return [each for each in json.loads(text) if each in still]
-        return []
+        except FileMissingError:
+            return []
+        except DhrError:
+            return every
+        still = set(every)
+        return [each for each in json.loads(text) if each in still]
 
     def keep(self, left: list[str]) -> None:
         """Write down what is left; nothing is left where nothing is written."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 import typer
 
 from generator.errors import Place
+from generator.sshsig import parse_public_key
 from generator.vault.document_file import open_document
 from generator.vault.errors import DocumentError
 from generator.vault.identity_file import load_identities
@@ -209,3 +211,83 @@ def test_somebody_who_is_officer_and_reader_loses_both(here: Partnership) -> Non
     assert here.dhr("check").code == 0
     rows = here.dhr("keys", "status").out.splitlines()
     assert not any(officer in row for row in rows if row.strip().startswith("DHR-"))
+
+
+# ---------------------------------------------------------------------------------------------
+# Signing keys, protected keys, and the status for programs
+
+
+def test_a_signing_key_is_made_beside_the_reading_key(here: Partnership, tmp_path: Path) -> None:
+    signing = tmp_path / "keys" / "sign"
+
+    done = here.dhr("keys", "new", str(tmp_path / "key.txt"), "--signing", str(signing))
+
+    reading, public = done.out.splitlines()
+    assert reading == public_half(tmp_path / "key.txt")
+    assert parse_public_key(public) == public
+    assert signing.stat().st_mode & 0o777 == 0o600
+    assert ssh_keygen("-y", "-P", "", "-f", str(signing)).split()[:2] == public.split()
+
+
+def test_a_signing_key_is_protected_by_the_same_passphrase(
+    here: Partnership, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signing = tmp_path / "sign"
+    monkeypatch.setattr(typer, "prompt", lambda *_, **__: "open sesame")
+
+    words = ("--signing", str(signing), "--passphrase")
+    done = here.dhr("keys", "new", str(tmp_path / "key.txt"), *words)
+
+    public = done.out.splitlines()[1]
+    assert ssh_keygen("-y", "-P", "open sesame", "-f", str(signing)).split()[:2] == public.split()
+    assert ssh_keygen("-y", "-P", "another", "-f", str(signing)) == ""
+
+
+@pytest.mark.parametrize("taken", ["key.txt", "sign", "sign.pub"])
+def test_no_key_is_made_where_one_of_both_stands(
+    here: Partnership, tmp_path: Path, taken: str
+) -> None:
+    (tmp_path / taken).write_text("precious")
+
+    done = here.dhr("keys", "new", str(tmp_path / "key.txt"), "--signing", str(tmp_path / "sign"))
+
+    assert (done.code, "[file-exists]" in done.err) == (1, True)
+    assert [each.name for each in tmp_path.iterdir() if each.is_file()] == [taken]
+    assert (tmp_path / taken).read_text() == "precious"
+
+
+def ssh_keygen(*words: str) -> str:
+    done = subprocess.run(["ssh-keygen", *words], check=False, capture_output=True, text=True)
+    return done.stdout
+
+
+def test_a_key_is_protected_afterwards_and_still_opens_everything(
+    here: Partnership, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    safe = here.keys / f"{tmp_path.name}-safe.txt"
+    monkeypatch.setattr(typer, "prompt", lambda *_, **__: "open sesame")
+
+    done = here.dhr("keys", "protect", str(here.key("break-glass")), "--to", str(safe))
+
+    assert done.code == 0
+    assert done.out.strip() == public_half(here.key("break-glass"))
+    assert b"AGE-SECRET-KEY" not in safe.read_bytes()
+    assert here.dhr("recover", "--drill", identity=safe.stem).code == 0
+    again = here.dhr("keys", "protect", str(here.key("officer-1")), "--to", str(safe))
+    assert (again.code, "[file-exists]" in again.err) == (1, True)
+
+
+def test_status_for_programs_names_who_is_too_many_and_who_is_missing(here: Partnership) -> None:
+    assert all(row["agrees"] for row in here.dhr("keys", "status", "--format", "json").json)
+    path = here.root / "policy/people.yaml"
+    path.write_text(path.read_text().replace(f"cases: [{ONE}]", f"cases: [{TWO}]"))
+    here.record(TWO).write_text("no record")
+
+    done = here.dhr("keys", "status", "--format", "json")
+
+    rows = {row["what"]: row for row in done.json}
+    assert done.code == 1
+    assert rows["directory"]["agrees"]
+    assert (rows[ONE]["extra"], rows[ONE]["missing"]) == ([here.officer(3)], [])
+    assert rows[TWO]["code"] == "vault-format"
+    assert [row["agrees"] for row in rows.values()] == [True, False, False]

@@ -201,3 +201,25 @@ def test_approving_opens_no_record_and_needs_no_identity(here: Partnership) -> N
             path.unlink()
 
     assert approve(here, 1).code == 0
+
+
+def test_when_an_approver_goes_it_is_said_which_releases_rest_on_them(here: Partnership) -> None:
+    assert [approve(here, number).code for number in (1, 3)] == [0, 0]
+    assert public(here)
+
+    done = here.dhr("people", "remove", here.officer(3))
+
+    assert done.code == 0, done.err
+    assert f"published/{SLUG} rests on their approval" in done.err
+    assert not public(here)
+    assert approve(here, 2).code == 0
+    assert public(here)
+
+
+def test_a_third_approval_keeps_a_release_public_when_an_approver_goes(here: Partnership) -> None:
+    assert [approve(here, number).code for number in (1, 2, 3)] == [0, 0, 0]
+
+    done = here.dhr("people", "remove", here.officer(3))
+
+    assert (done.code, "rests on" in done.err) == (0, False)
+    assert public(here)
