@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
     keys = typer.Typer(no_args_is_help=True, help="Keys: make one, and see who can open what.")
     example = "Example: dhr keys new ~/.config/dhr/key.txt --signing ~/.ssh/dhr --passphrase"
     keys.command("new", epilog=example)(new)
-    example = "Example: dhr keys protect break-glass.txt --to /media/safe/break-glass.age"
+    example = "Example: dhr keys protect break-glass.txt --to ~/break-glass.age"
     keys.command("protect", epilog=example)(protect)
     keys.command("status", epilog="Example: dhr keys status")(status)
     app.add_typer(keys, name="keys", epilog="Example: dhr keys status")

@@ -201,10 +201,15 @@ def rekey(
         raise typer.BadParameter(message)
     portal = open_portal(context)
     if every:
-        return _tell(rekey_all(portal, watch=_watch))
-    if cases:
-        return _tell(rekey_cases(portal, cases, watch=_watch))
-    return _tell(complete(portal, watch=_watch))
+        outcome = rekey_all(portal, watch=_watch)
+    elif cases:
+        outcome = rekey_cases(portal, cases, watch=_watch)
+    else:
+        outcome = complete(portal, watch=_watch)
+    code = _tell(outcome)
+    if outcome.done:
+        say("Commit what was sealed anew, as one change.")
+    return code
 
 
 def recover(

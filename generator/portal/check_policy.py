@@ -8,9 +8,17 @@ from typing import Final
 from generator.dates import in_words
 from generator.errors import DhrError
 from generator.policy import recovery
+from generator.policy.authority import MIN_KEY_OFFICERS
 from generator.policy.clauses import Kind
 from generator.policy.demo_keys import DEMO_AGE_KEYS, DEMO_SIGNING_KEYS
-from generator.policy.people import DIRECTORY_PATH, MIN_OFFICERS, PATH, Directory, People
+from generator.policy.people import (
+    DIRECTORY_PATH,
+    MIN_OFFICERS,
+    PATH,
+    Directory,
+    People,
+    Role,
+)
 from generator.portal.acts import is_unfinished
 from generator.portal.items import Item, error_items, stray_item
 from generator.portal.partnership import Portal, record_path
@@ -176,9 +184,19 @@ def _reader_keys(portal: Portal) -> set[str]:
 
 
 def _readable(people: People, cases: Collection[str]) -> Iterator[Item]:
+    if len(people.signers(Role.KEY_OFFICER)) < MIN_KEY_OFFICERS:
+        yield Item(
+            Level.BROKEN,
+            None,
+            PATH,
+            "fewer than two key officers can sign: nobody can come or go any more",
+            "add another key officer: dhr people add",
+            clause="X2",
+            field="officers",
+            code="few-key-officers",
+        )
     for case_id in cases:
-        officers = [o for o in people.officers if o.reading and o.opens(case_id)]
-        if len(officers) < MIN_OFFICERS:
+        if len(people.readers_of(case_id)) < MIN_OFFICERS:
             yield Item(
                 Level.BROKEN,
                 case_id,

@@ -62,13 +62,14 @@ def new_signing_key(file: Path, passphrase: str | None = None) -> str:
     The passphrase goes through a pipe: what stands on a command line, every process may read.
     """
     command = ["ssh-keygen", "-q", "-t", "ed25519", "-C", "", "-f", str(file)]
-    given = f"{passphrase or ''}\n".encode() * 2
+    if passphrase is None:
+        command += ["-N", ""]
     try:
         done = subprocess.run(  # noqa: S603 - fixed words
             command,
             check=False,
             capture_output=True,
-            input=given,
+            input=f"{passphrase or ''}\n".encode() * 2,
             env={**os.environ, "SSH_ASKPASS_REQUIRE": "never"},
         )
         kind, key = file.with_suffix(f"{file.suffix}.pub").read_text("ascii").split()[:2]

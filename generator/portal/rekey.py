@@ -37,6 +37,7 @@ DIRECTORY: Final = "directory"
 
 _PURPOSE: Final = "cases to be sealed anew, form 1"
 _MAX_PLAN: Final = 4 * 1024 * 1024  # bytes
+_MANY: Final = 10  # files, from which reading all of git's history at once pays
 Watch = Callable[[Iterable[str], int], Iterable[str]]
 
 
@@ -118,6 +119,8 @@ def _run(portal: Portal, names: Sequence[str], *, always: bool, watch: Watch | N
     done: list[Step] = []
     failed: list[DhrError] = []
     plan = _Plan(portal)
+    if len(names) >= _MANY:
+        portal.prepare()
     for what in names if watch is None else watch(names, len(names)):
         try:
             step = _reseal(portal, what, always=always)

@@ -247,6 +247,24 @@ def test_two_key_officers_who_can_sign_must_be_left(here: Partnership) -> None:
     done = here.dhr("people", "remove", here.officer(2))
 
     assert (done.code, "two key officers who can sign" in done.err) == (1, True)
+    no_key_officer(here, 2)
+    assert "[few-key-officers]" in here.dhr("check").out
+
+
+def test_who_lost_a_key_comes_back_under_the_same_id_with_another(
+    here: Partnership, keys: NewKeys, tmp_path: Path
+) -> None:
+    person = here.officer(3)
+    assert here.dhr("people", "remove", person).code == 0
+    who = ("people", "add", "--person", person, "--role", "officer", "--cases", ONE)
+
+    done = here.dhr(*who, "--reading", keys.reading, "--signing", keys.signing)
+
+    assert done.code == 0, done.err
+    assert here.dhr("show", ONE, identity=dee(tmp_path)).code == 0
+    assert here.dhr("show", ONE, identity="officer-3").code == 2
+    assert here.portal().directory.name(person) == "Cal Third"
+    assert here.dhr("check").code == 0
 
 
 def test_a_change_of_people_is_accepted_by_the_verified_history(
