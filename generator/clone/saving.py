@@ -22,11 +22,11 @@ from generator.clone.messages import neutral_message, refuse_names
 from generator.clone.setup import SIGNING_KEY
 from generator.errors import InputError, Place, SetupError
 from generator.files.errors import FileMissingError, writing
-from generator.files.lock import repository_lock
 from generator.files.reading import read_bounded
 from generator.history.refusals import Refusal, Rule
 from generator.history.verify import verify_history
 from generator.policy.people import Officer
+from generator.portal.acts import writing_alone
 from generator.portal.check import CheckResult, check_case
 from generator.portal.check_policy import check_policy
 from generator.portal.partnership import Portal
@@ -98,7 +98,7 @@ def save(portal: Portal, *, key: Path | None, message: str | None = None) -> Sav
     git = CloneGit(portal.root)
     if git.branch == "main" and git.remote is not None and git.merging is None:
         raise OnMainError(Place("main"), "is not changed directly where others share it")
-    with repository_lock(portal.root, "dhr save"):
+    with writing_alone(portal, "dhr save"):
         return _Save(portal, git, key).commit(message)
 
 

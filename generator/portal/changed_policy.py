@@ -10,9 +10,9 @@ from generator.history.revisions import Revisions
 from generator.policy.authority import Kind, read_path
 from generator.policy.people import DIRECTORY_PATH, DIRECTORY_SECTIONS, parse_directory
 from generator.portal.check_policy import check_clear_policy, check_directory
+from generator.portal.directory import DIRECTORY_CASE
 from generator.portal.ends import End
 from generator.portal.items import Item, error_items
-from generator.portal.partnership import DIRECTORY_CASE
 from generator.portal.policy_files import Policy
 from generator.rules.finding import Level
 from generator.vault.keys import Identity, Recipient
