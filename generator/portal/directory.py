@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 from generator import yaml_strict
 from generator.errors import Place
 from generator.files.atomic import NewFile
+from generator.files.reading import read_bounded
 from generator.policy.people import DIRECTORY_PATH, Directory, parse_directory
 from generator.portal.acts import write_act, writing_alone
+from generator.portal.policy_files import MAX_SEALED_PAGE
 from generator.schema import to_plain
 from generator.vault.frame_file import open_frame, seal_frame
 from generator.vault.keys import Recipient, new_identity, parse_identity
@@ -60,8 +62,9 @@ def directory_files(
 
 def _pages(portal: Portal, directory: Directory, recipient: Recipient) -> Iterator[NewFile]:
     key = parse_identity(directory.record.partnership_key, Place(DIRECTORY_PATH))
-    for path, blob in portal.policy.sealed_pages.items():
+    for path in portal.policy.sealed_pages:
         place = Place(path)
+        blob = read_bounded(portal.root, path, MAX_SEALED_PAGE)  # as it is now, under the lock
         text = open_frame(blob, key, place=place)
         sealed = seal_frame(text, recipient, place=place)
         yield NewFile(path, sealed, replaces=hashlib.sha256(blob).hexdigest())
