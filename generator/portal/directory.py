@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from generator import yaml_strict
 from generator.errors import Place
 from generator.files.atomic import NewFile
+from generator.files.errors import FileChangedError
 from generator.files.reading import read_bounded
 from generator.policy.people import DIRECTORY_PATH, Directory, parse_directory
 from generator.portal.acts import write_act, writing_alone
@@ -37,7 +38,12 @@ def directory_files(
     fresh: bool = False,
     recipients: Sequence[Recipient] | None = None,
 ) -> Iterator[NewFile]:
-    """Seal a changed directory in place of the version read; `fresh` makes its keys anew."""
+    """Seal a changed directory in place of the version read; `fresh` makes its keys anew.
+
+    Raises `FileChangedError` where the directory is no longer the version read.
+    """
+    if portal.digest(DIRECTORY_PATH) != before.digest:
+        raise FileChangedError(Place(DIRECTORY_PATH), "was changed by somebody else")
     expected = portal.revisions.follow(DIRECTORY_PATH, before)
     update: dict[str, object] = {
         "revision": expected.revision,
