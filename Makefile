@@ -78,16 +78,19 @@ $(ASSETS): $(NODE) scripts/build_assets.mjs $(shell find site_overrides/src site
 # ----------------------------------------------------------------------------------------------
 # Checks
 
+# What tests write stays in memory, where that is large enough (4 GB), and is gone with them.
+TESTS_IN := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 { print "TMPDIR=/dev/shm" }')
+
 .PHONY: test
 test: $(ALL) system ## Run every test but the extra ones: first without a browser, then with Chromium
-	@$(BIN)/pytest -n $(JOBS) -m "not browser and not extra"
-	@$(BIN)/pytest -n $(JOBS) -m "browser and not extra"
+	@$(TESTS_IN) $(BIN)/pytest -n $(JOBS) -m "not browser and not extra"
+	@$(TESTS_IN) $(BIN)/pytest -n $(JOBS) -m "browser and not extra"
 
 .PHONY: test-extra
 test-extra: $(ALL) system ## Run the long tests, and those that need other programs
 	@scripts/need.sh soffice pdftotext
 	@if $(BIN)/pytest --collect-only --quiet -m extra >/dev/null; then \
-		$(BIN)/pytest -n $(JOBS) -m extra; \
+		$(TESTS_IN) $(BIN)/pytest -n $(JOBS) -m extra; \
 	elif [ $$? -eq 5 ]; then \
 		echo "There are no extra tests."; \
 	else \

@@ -38,6 +38,9 @@ def every() -> list[type[DhrError]]:
 
 
 EVERY = every()
+GROUP = typer.main.get_command(app)
+assert isinstance(GROUP, typer.core.TyperGroup)
+COMMANDS = set(GROUP.commands)
 
 
 @pytest.mark.parametrize("error", EVERY, ids=lambda each: each.__name__)
@@ -60,9 +63,7 @@ def test_no_two_errors_have_one_code() -> None:
 def test_no_error_sends_the_officer_to_a_command_that_does_not_exist(error: type[DhrError]) -> None:
     named = set(re.findall(r"`?dhr ([a-z][a-z-]*)", error.default_remedy))
 
-    group = typer.main.get_command(app)
-    assert isinstance(group, typer.core.TyperGroup)
-    assert named <= set(group.commands)
+    assert named <= COMMANDS
 
 
 def test_an_error_reads_as_place_problem_code_and_hint() -> None:

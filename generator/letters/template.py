@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import FrameType
 from typing import Any, Final, Self
 
@@ -114,6 +115,7 @@ class Template:
     first_line: int
 
 
+@lru_cache(maxsize=128)
 def read_template(kind: str, path: str, text: str) -> Template:
     """Read a template and refuse what it may not use; errors name the file and line."""
     place = Place(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 
 from generator import yaml_strict
 from generator.errors import Place
@@ -50,6 +51,7 @@ class Clauses(Model):
         return {clause.id: clause for clause in self.clauses}
 
 
+@lru_cache(maxsize=4)  # a text is read for more than one commit and purpose
 def parse_clauses(text: str) -> Clauses:
     """Read `policy/clauses.yaml`."""
     place = Place(PATH)

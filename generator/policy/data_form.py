@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from generator import yaml_strict
@@ -60,6 +61,7 @@ class DataForm(Model):
     sections: tuple[Section, ...]
 
 
+@lru_cache(maxsize=4)  # a text is read for more than one commit and purpose
 def parse_data_form(text: str) -> DataForm:
     """Read `policy/data-form.yaml`; raises `PolicyError` where it contradicts itself."""
     place = Place(PATH)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import Annotated
 
 from generator import yaml_strict
@@ -87,6 +88,7 @@ class Views(Model):
         )
 
 
+@lru_cache(maxsize=4)  # a text is read for more than one commit and purpose
 def parse_partnership(text: str) -> Partnership:
     """Read `policy/partnership.yaml`."""
     place = Place(PATH)

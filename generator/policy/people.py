@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from generator import yaml_strict
 from generator.errors import Place, PolicyError
@@ -199,6 +200,7 @@ def _refuse_doubles(values: Iterable[str], place: Place, what: str) -> None:
         seen.add(value)
 
 
+@lru_cache(maxsize=8)  # a text is read for more than one commit and purpose
 def parse_people(text: str) -> People:
     """Read `policy/people.yaml`.
 

@@ -7,6 +7,7 @@ pins its profile, so that an open case never changes rules silently.
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from itertools import pairwise
 
 from generator import yaml_strict
@@ -201,6 +202,7 @@ class Procedure(Model):
         )
 
 
+@lru_cache(maxsize=4)  # a text is read for more than one commit and purpose
 def parse_procedure(text: str) -> Procedure:
     """Read `policy/procedure.yaml`."""
     place = Place(PATH)

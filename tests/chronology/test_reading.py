@@ -308,6 +308,7 @@ def test_an_empty_table_says_where_no_contact_belongs() -> None:
         read(b"", "p.csv")
 
 
+@pytest.mark.extra
 def test_a_hundred_thousand_rows_are_refused_before_they_are_read() -> None:
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("Chronology")

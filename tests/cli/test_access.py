@@ -54,6 +54,7 @@ def test_a_key_is_never_made_where_it_could_be_committed(here: Partnership) -> N
     assert (done.code, "[exposed-place]" in done.err) == (1, True)
 
 
+@pytest.mark.extra
 def test_a_key_with_a_passphrase_opens_cases(
     here: Partnership, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,6 +230,7 @@ def test_a_signing_key_is_made_beside_the_reading_key(here: Partnership, tmp_pat
     assert ssh_keygen("-y", "-P", "", "-f", str(signing)).split()[:2] == public.split()
 
 
+@pytest.mark.extra
 def test_a_signing_key_is_protected_by_the_same_passphrase(
     here: Partnership, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -261,6 +263,7 @@ def ssh_keygen(*words: str) -> str:
     return done.stdout
 
 
+@pytest.mark.extra
 def test_a_key_is_protected_afterwards_and_still_opens_everything(
     here: Partnership, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

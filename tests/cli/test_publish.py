@@ -79,6 +79,7 @@ def test_a_release_is_public_when_two_people_have_approved_it(released: Partners
     assert not published(released, today="2026-06-14"), "the day before the one decided"
 
 
+@pytest.mark.extra
 def test_a_report_altered_after_its_approval_is_not_public(released: Partnership) -> None:
     approve(released, 2, "officer-2")
     approve(released, 5, "ssp-chair")

@@ -96,6 +96,7 @@ def test_git_shows_ciphertext_to_whom_it_is_not_sealed(ada: Desk) -> None:
         assert "ENC[" in shown
 
 
+@pytest.mark.extra
 def test_git_keeps_nothing_of_what_it_showed(ada: Desk) -> None:
     ada.remark("Spoke to the panel")
     ada.save()
@@ -109,6 +110,7 @@ def test_git_keeps_nothing_of_what_it_showed(ada: Desk) -> None:
     assert b"Spoke to the panel" not in objects.stdout
 
 
+@pytest.mark.extra
 def test_the_case_s_own_key_is_not_shown(ada: Desk) -> None:
     ada.remark("A remark")
 

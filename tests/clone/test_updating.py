@@ -64,6 +64,7 @@ def test_a_merged_record_verifies_and_the_check_finds_nothing_broken(both: Offic
     assert both.ada.broken() == 0
 
 
+@pytest.mark.extra
 def test_what_was_merged_reaches_main_and_everybody(both: Office) -> None:
     both.ada.dhr("update")
     assert both.ada.dhr("submit").code == 0
@@ -203,6 +204,7 @@ def test_a_main_that_was_put_back_is_noticed(office: Office) -> None:
     assert "history-head" in done.err or "[main-not-verified]" in done.err
 
 
+@pytest.mark.extra
 def test_both_sides_of_a_merge_are_whole_records(both: Office) -> None:
     both.ada.dhr("update")
     data = both.ada.here.record().read_bytes()

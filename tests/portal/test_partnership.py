@@ -29,6 +29,7 @@ def test_of_two_writers_the_second_is_told_and_nothing_is_lost(here: Partnership
     assert here.tree()["death"] == {"died": "2026-05-17"}
 
 
+@pytest.mark.extra
 def test_many_writers_at_once_lose_no_update(here: Partnership) -> None:
     text = here.dhr("show", ONE, "--format", "yaml").out
     words = here._words(("apply", ONE, "-"), "officer-1")

@@ -178,6 +178,7 @@ def test_a_record_that_was_tampered_with_is_not_mended_but_the_others_are(
 # Interruptions
 
 
+@pytest.mark.extra
 def test_a_removal_killed_at_any_write_is_red_until_it_is_completed(
     furnished: Partnership, tmp_path: Path
 ) -> None:
@@ -257,6 +258,7 @@ def test_two_at_once_end_as_if_one_had_been_after_the_other(here: Partnership) -
     assert here.dhr("check").code == 0
 
 
+@pytest.mark.extra
 def test_of_several_who_are_added_at_once_nobody_is_lost(here: Partnership, tmp_path: Path) -> None:
     def added(number: int) -> bool:
         key = new_signing_key(tmp_path / f"{number}.ssh")

@@ -98,7 +98,7 @@ def edited(edits: list[Edit], who: str) -> Case:
     return case_with(tree)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(EDITS, EDITS)
 def test_no_fact_is_lost_and_none_is_invented(one: list[Edit], other: list[Edit]) -> None:
     ours, theirs = edited(one, "ada"), edited(other, "ben")
@@ -116,7 +116,7 @@ def test_no_fact_is_lost_and_none_is_invented(one: list[Edit], other: list[Edit]
     case_with({**tree_of(ours), **merged.sections})
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(EDITS, EDITS)
 def test_it_does_not_matter_who_merges_whom(one: list[Edit], other: list[Edit]) -> None:
     ours, theirs = edited(one, "ada"), edited(other, "ben")

@@ -378,10 +378,10 @@ MINE = sealed(recipients=frozenset({BORIS.recipient}))
 
 
 def test_no_flipped_bit_ever_gives_another_plaintext() -> None:
-    """One bit of each byte of the sections, and all eight of each byte of the metadata."""
+    """One bit of every second byte of the sections, and all eight of each byte of the metadata."""
     data = bytearray(MINE)
     metadata, version = MINE.index(b"sops:"), MINE.index(b"    version: ")
-    flips = [(position, position % 8) for position in range(metadata)]
+    flips = [(position, position % 8) for position in range(0, metadata, 2)]
     flips += [(position, bit) for position in range(metadata, len(MINE)) for bit in range(8)]
     for position, bit in flips:
         data[position] ^= 1 << bit
