@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import check, chronology, internal, profile, public, request, start
+from bench import check, chronology, history, internal, profile, public, request, start
 from bench.corpus import PROGRAM, Corpus, corpus
 from bench.measure import machine
 from bench.result import Result, write_json
@@ -52,6 +52,7 @@ def _benchmarks() -> dict[str, Callable[[argparse.Namespace], Result]]:
         "profile": lambda asked: profile.measure(_partnership(asked)),
         "check": lambda asked: check.measure(_partnership(asked)),
         "request": lambda asked: request.measure(_partnership(asked)),
+        "history": _history,
         "chronology": _chronology,
         "internal": _internal,
         "public": _public,
@@ -60,6 +61,11 @@ def _benchmarks() -> dict[str, Callable[[argparse.Namespace], Result]]:
 
 def _partnership(asked: argparse.Namespace) -> Corpus:
     return corpus(asked.cases, reports=min(FULL_REPORTS, asked.cases), seats=READERS)
+
+
+def _history(_: argparse.Namespace) -> Result:
+    with tempfile.TemporaryDirectory(prefix="dhr-bench-") as folder:
+        return history.measure(Path(folder))
 
 
 def _chronology(_: argparse.Namespace) -> Result:

@@ -137,10 +137,13 @@ def log(
     form: Annotated[Plain, typer.Option("--format", help="A table, or JSON.")] = Plain.TEXT,
 ) -> None:
     """Show a case's audit trail: who changed which sections when, and how that is proved."""
+    from generator.history.verify import verify_history
     from generator.portal.trail import Trails
 
     portal = open_portal(context)
-    entries = Trails(portal, trust_of(context, trust)).of(portal.known_case(case))
+    since = trust_of(context, trust)
+    found = None if since is None else verify_history(portal.root, since, None).found
+    entries = Trails(portal, found).of(portal.known_case(case))
     if form is Plain.JSON:
         print_json([entry.as_json() for entry in entries])
         return

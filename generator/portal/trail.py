@@ -19,9 +19,9 @@ from generator.history.authority import verify_signature
 from generator.history.commits import Commit, parse_commit
 from generator.history.objects import MAX_COMMIT, ObjectStore
 from generator.history.refusals import RefusedError
+from generator.history.steps import Verified
 from generator.history.trees import Entry as TreeEntry
 from generator.history.trees import Tree, Trees
-from generator.history.verify import verify_history
 from generator.policy import people
 from generator.portal.partnership import Portal, record_path
 from generator.portal.versions import Versions
@@ -83,9 +83,12 @@ class Entry:
 
 
 class Trails:
-    """The audit trails of a portal's cases: history is walked once for all of them."""
+    """The audit trails of a portal's cases: history is walked once for all of them.
 
-    def __init__(self, portal: Portal, trust: str | None) -> None:
+    `found` is what verifying history found; without it nothing is called verified.
+    """
+
+    def __init__(self, portal: Portal, found: Verified | None) -> None:
         self._versions = Versions(portal)
         self._verified: frozenset[str] | None = None
         self._refused: frozenset[str] = frozenset()
@@ -93,8 +96,7 @@ class Trails:
         self._people: dict[str, Mapping[bytes, str]] = {}
         self._commits: dict[str, tuple[Commit, str | None, Proof]] = {}
         self._steps: dict[str, list[_Step]] = defaultdict(list)
-        if trust is not None:
-            found = verify_history(portal.root, trust, None).found
+        if found is not None:
             self._verified = frozenset(change.commit for change in found.changes)
             self._refused = frozenset(refusal.commit for refusal in found.refusals)
         self._walk()

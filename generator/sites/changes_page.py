@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from generator.errors import DhrError
+from generator.history.steps import Verified
 from generator.portal.partnership import Portal
 from generator.portal.trail import Entry, Proof, Trails
 from generator.sites.case_page import CaseView, section_title
@@ -25,13 +26,13 @@ _KINDS: Final[Mapping[Proof, str]] = {
 class ChangesPages:
     """The audit trails of a portal, cut to what each view may see; empty without history."""
 
-    def __init__(self, portal: Portal, trust: str | None) -> None:
+    def __init__(self, portal: Portal, found: Verified | None) -> None:
         self._names = portal.directory
         self._trails: Trails | None = None
         try:
-            self._trails = Trails(portal, trust)
+            self._trails = Trails(portal, found)
         except DhrError:
-            if trust is not None:
+            if found is not None:
                 raise  # without one it is a folder without git, or without its history
 
     def tree(self, view: CaseView) -> list[dict[str, Any]]:

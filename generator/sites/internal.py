@@ -19,9 +19,12 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from generator.errors import DhrError, Place, SetupError
+from generator.errors import DhrError, Place, SetupError, TamperError
 from generator.files.directories import staging_directory
+from generator.history.refusals import SHORT
 from generator.history.source import source_commit
+from generator.history.steps import Verified
+from generator.history.verify import verify_history
 from generator.policy.people import Reader
 from generator.portal.check import MANY
 from generator.portal.partnership import OpenedCase, Portal, record_path
@@ -63,6 +66,13 @@ class NotTheBuilderError(SetupError):
     default_remedy = "build with the builder's key: dhr --identity builder.txt build"
 
 
+class UnverifiedHistoryError(TamperError):
+    """A change since the trust root was not made by somebody who may make it."""
+
+    code = "unverified-history"
+    default_remedy = "`dhr verify-history` tells all; the last good site stays as it is"
+
+
 @dataclass(frozen=True)
 class CasePages:
     """The cards of a case, by view; or the code of the error that kept it out."""
@@ -95,9 +105,11 @@ def build_internal(
     """Build the internal site into a folder, in place of the last one.
 
     `release_key` is the private half of the policy's release key; without it nothing is signed.
-    `trust` is the trust root since which changes are verified; without one pages say who signed.
+    `trust` is the trust root since which every change must be verified, or nothing is built;
+    without one pages say who signed.
     """
     _refuse_other_keys(portal)
+    found = None if trust is None else _verified(portal, trust)
     now = dt.datetime.now(tz=dt.UTC).replace(microsecond=0)
     commit = source_commit(portal.root, *SOURCES)
     build = build_of(portal, now, after=last_number(target))
@@ -106,7 +118,7 @@ def build_internal(
         for name in FOLDERS:
             (staging / name).mkdir()
         folder = SealedFolder(staging, build.created.timestamp())
-        sealing = _Sealing(portal, build, folder, ChangesPages(portal, trust))
+        sealing = _Sealing(portal, build, folder, ChangesPages(portal, found))
         built = _seal_everything(sealing, watch)
         (staging / MARKER).write_bytes(encode(build.public_facts()))
         write_manifest(staging, build.manifest_stamp(commit))
@@ -114,6 +126,17 @@ def build_internal(
             sign_manifest(staging, release_key, portal.policy.people.release)
     built.commit, built.signed = commit, release_key is not None
     return built
+
+
+def _verified(portal: Portal, trust: str) -> Verified:
+    """Refuse to build from a history with a change that nobody who may make it made."""
+    found = verify_history(portal.root, trust, None).found
+    if found.refusals:
+        first = found.refusals[0]
+        raise UnverifiedHistoryError(
+            Place(f"commit {first.commit[:SHORT]}"), f"{first.problem} ({first.rule})", clause="X2"
+        )
+    return found
 
 
 def _refuse_other_keys(portal: Portal) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from generator.history.verify import verify_history
+from generator.portal.partnership import Portal
 from generator.sites.case_page import views_of
 from generator.sites.changes_page import ChangesPages
+from generator.sites.internal import UnverifiedHistoryError, build_internal
 from tests.clone.office import Desk, Office
-from tests.partnership import ONE, Partnership
+from tests.partnership import ONE, TODAY, Partnership
+
+NOW = dt.datetime(2026, 6, 15, 2, tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +39,8 @@ def shown(desk: Desk, view: str, trust: str | None = None) -> list[dict[str, Any
     opened = portal.open_case(ONE)
     views = [each for each in portal.policy.views.views if each.id == view]
     (found,) = views_of(opened.case, portal.standing(opened.case), views, portal.directory)
-    return ChangesPages(portal, trust).tree(found)
+    verified = None if trust is None else verify_history(desk.root, trust, None).found
+    return ChangesPages(portal, verified).tree(found)
 
 
 def test_a_change_is_shown_with_who_made_it_and_its_proof(desk: Desk) -> None:
@@ -66,3 +73,20 @@ def test_a_portal_without_history_shows_no_changes(desk: Desk, tmp_path: Path) -
     alone = Desk(Partnership(root, desk.here.keys), desk.number)
 
     assert shown(alone, "office") == []
+
+
+def test_nothing_is_built_from_a_history_with_a_stranger_s_change(
+    desk: Desk, tmp_path: Path
+) -> None:
+    root = tmp_path / "portal"
+    shutil.copytree(desk.root, root, symlinks=True)
+    stranger = Desk(Partnership(root, desk.here.keys), desk.number)
+    first = stranger.head("origin/main")
+    stranger.remark("Cleared by the Home Office")
+    stranger.git("commit", "--quiet", "--all", "--no-verify", "--no-gpg-sign", "-m", "A change")
+    builder = Portal.open(root, identity=desk.here.key("builder"), today=TODAY, now=NOW)
+
+    with pytest.raises(UnverifiedHistoryError, match="history-unsigned"):
+        build_internal(builder, tmp_path / "internal", trust=first)
+
+    assert not (tmp_path / "internal").exists()
