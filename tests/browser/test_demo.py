@@ -49,7 +49,7 @@ def test_a_panel_member_reads_a_case_with_everything_that_is_theirs(
 
     for words in ("Agencies' reports", "Deadlines", "days late", "B9.8", "Terms of reference"):
         assert words in shown
-    watched.page.get_by_role("button", name="Read").first.click()
+    watched.page.get_by_role("button", name="Read Minutes").first.click()
     watched.page.get_by_text("Minutes of the", exact=False).first.wait_for()
     watched.sound()
 

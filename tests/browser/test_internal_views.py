@@ -163,7 +163,7 @@ def test_the_contents_lead_to_each_part_and_leave_the_address_alone(
 
     assert names == [
         "Where it stands", "Deadlines", "Findings", "Next dates", "Time", "Review Panel",
-        "Terms of reference", "Agencies' reports", "Documents",
+        "Terms of reference", "Agencies' reports", "Documents", "Changes",
     ]  # fmt: skip
     for name in names:
         contents.get_by_role("button", name=name, exact=True).click()

@@ -103,8 +103,8 @@ function leads(
     if (id.startsWith("clause-")) return clauseMark(label);
     if (!known.has(id)) return null;
     return lead(label, () => {
-      const papers = chapters.at(-1)?.node;
-      return papers?.querySelector<HTMLElement>(`[data-paper="${id}"] button`) ?? null;
+      const papers = chapters.map((each) => each.node.querySelector(`[data-paper="${id}"] button`));
+      return papers.find((each) => each instanceof HTMLElement) ?? null;
     });
   };
 }
