@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import Final
+from multiprocessing import get_context
+from typing import Final, NamedTuple
 
 from generator.chronology.columns import MAX_FILE
 from generator.chronology.csv_file import read_csv
-from generator.chronology.entries import Returned, Source
+from generator.chronology.entries import Entry, Returned, Source
 from generator.chronology.errors import ChronologyFileError, ChronologyRowsError
 from generator.chronology.package import OLD_OFFICE, ZIP, refuse_old_office
 from generator.chronology.rows import entries_of
 from generator.chronology.table import Table
 from generator.chronology.workbook import read_workbook
-from generator.errors import DhrError, Place
+from generator.errors import Place
 
 TOLD_CASE: Final = "review"
 TOLD_AGENCY: Final = "agency id"
 _TEXT: Final = (".csv", ".txt", ".tsv")
+MANY: Final = 6  # files, from which starting further processes pays
 
 
 @dataclass(frozen=True, repr=False)
@@ -42,27 +46,70 @@ def read_all(
     """
     problems: list[tuple[Place, str]] = []
     returned: dict[str, Returned] = {}
-    alone: list[DhrError] = []
-    for file in files:
-        try:
-            table = _table(file)
-            agency = _agency(file, table, case, agencies)
-        except ChronologyFileError as error:
-            alone.append(error)
-            problems.append((error.place, f"{error.problem}: {error.remedy}"))
+    alone: list[_Refused] = []
+    for file, read in zip(files, _each(files, _Reader(case, agencies, today)), strict=True):
+        if isinstance(read, _Refused):
+            alone.append(read)
+            problems.append((read.place, f"{read.problem}: {read.remedy}"))
             continue
-        entries = entries_of(table, agency, today)
-        if agency in returned:
-            table.report(Place(file.name), "is a second file of one agency: put them into one")
-        problems += table.problems
+        problems += read.problems
+        if read.agency in returned:
+            second = "is a second file of one agency: put them into one"
+            problems.append((Place(file.name), second))
         digest = hashlib.sha256(file.data).hexdigest()
-        source = Source(agency, _base(file.name), digest, today.isoformat(), len(entries))
-        returned.setdefault(agency, Returned(source, entries))
+        rows = len(read.entries)
+        source = Source(read.agency, _base(file.name), digest, today.isoformat(), rows)
+        returned.setdefault(read.agency, Returned(source, read.entries))
     if len(problems) == len(alone) == 1:
-        raise alone[0]
+        raise ChronologyFileError(alone[0].place, alone[0].problem, remedy=alone[0].remedy)
     if problems:
         raise ChronologyRowsError(problems)
     return tuple(returned.values())
+
+
+class _Refused(NamedTuple):
+    """A file that cannot be read as a chronology: where, why, and what to do."""
+
+    place: Place
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True, repr=False)
+class _Read:
+    """A file that was read, and every mistake in it."""
+
+    agency: str
+    entries: tuple[Entry, ...]
+    problems: tuple[tuple[Place, str], ...]
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads one file, by itself."""
+
+    case: str
+    agencies: Sequence[str]
+    today: dt.date
+
+    def read(self, file: Handed) -> _Read | _Refused:
+        """Return what a file holds, or why it is refused."""
+        try:
+            table = _table(file)
+            agency = _agency(file, table, self.case, self.agencies)
+        except ChronologyFileError as error:
+            return _Refused(error.place, error.problem, error.remedy)
+        entries = tuple(entries_of(table, agency, self.today))
+        return _Read(agency, entries, tuple(table.problems))
+
+
+def _each(files: Sequence[Handed], reader: _Reader) -> list[_Read | _Refused]:
+    """Read the files, many of them side by side."""
+    workers = min(os.cpu_count() or 1, len(files))
+    if len(files) < MANY or workers == 1:
+        return [reader.read(file) for file in files]
+    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+        return list(pool.map(reader.read, files, chunksize=2))
 
 
 def _table(file: Handed) -> Table:
