@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from generator.chronology.columns import MAX_ENTRIES
@@ -53,20 +53,34 @@ def merge(
 
 def changes(before: Chronology | None, after: Chronology) -> tuple[Change, ...]:
     """Tell for each agency of either what was added, taken out and kept."""
-    old, new = (_by_agency(each) for each in (before, after))
+    same = {
+        source.agency: source.rows
+        for source in after.sources
+        if before is not None and any(_same_file(source, each) for each in before.sources)
+    }
+    old, new = (_by_agency(each, without=same) for each in (before, after))
     return tuple(
-        Change(
+        Change(agency, added=0, removed=0, kept=same[agency])
+        if agency in same
+        else Change(
             agency,
             added=(new[agency] - old[agency]).total(),
             removed=(old[agency] - new[agency]).total(),
             kept=(new[agency] & old[agency]).total(),
         )
-        for agency in sorted({*old, *new})
+        for agency in sorted({*old, *new, *same})
     )
 
 
-def _by_agency(chronology: Chronology | None) -> defaultdict[str, Counter[Key]]:
+def _same_file(one: Source, other: Source) -> bool:
+    return (one.agency, one.sha256, one.rows) == (other.agency, other.sha256, other.rows)
+
+
+def _by_agency(
+    chronology: Chronology | None, *, without: Collection[str]
+) -> defaultdict[str, Counter[Key]]:
     found: defaultdict[str, Counter[Key]] = defaultdict(Counter)
     for entry in chronology.entries if chronology else ():
-        found[entry.agency][entry.content] += 1
+        if entry.agency not in without:
+            found[entry.agency][entry.content] += 1
     return found

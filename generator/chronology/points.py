@@ -131,10 +131,11 @@ def _doubles(entries: Sequence[Entry], frame: Frame) -> Iterator[Point]:
 
 def _likely(entries: Sequence[Entry], frame: Frame) -> Iterator[Point]:
     days: dict[tuple[dt.date, str], list[int]] = defaultdict(list)
+    people = {person: " ".join(_words(person)) for person in {each.person for each in entries}}
     for at, entry in enumerate(entries):
         day = entry.start.whole_day
         if day is not None:
-            days[day, " ".join(_words(entry.person))].append(at)
+            days[day, people[entry.person]].append(at)
     for found in days.values():
         if len({entries[at].agency for at in found}) > 1:
             yield from _groups(entries, found[:MOST_COMPARED], frame)
@@ -143,11 +144,11 @@ def _likely(entries: Sequence[Entry], frame: Frame) -> Iterator[Point]:
 def _groups(entries: Sequence[Entry], found: Sequence[int], frame: Frame) -> Iterator[Point]:
     """Group entries that are like the first of a group; tell of groups of several agencies."""
     words = {at: frozenset(_words(entries[at].event)) for at in found}
+    references = {at: _words(entries[at].reference) for at in found}
     groups: list[list[int]] = []
     for at in found:
         for group in groups:
-            reference, other = entries[at].reference, entries[group[0]].reference
-            same = bool(reference) and _words(reference) == _words(other)
+            same = bool(references[at]) and references[at] == references[group[0]]
             if same or _alike(words[at], words[group[0]]):
                 group.append(at)
                 break

@@ -8,6 +8,7 @@ program itself; 130 interrupted. All others are reserved.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import io
 import os
 import sys
@@ -44,6 +45,8 @@ from generator.errors import DhrError, PolicyError, SetupError
 from generator.files.errors import reason
 from generator.files.private import sweep_private
 
+YOUNG = 200_000
+"""Objects made before Python looks for cycles: a command makes few, and looking costs a tenth."""
 REFUSED = 1
 UNABLE = 2
 DEFECT = 3
@@ -123,6 +126,7 @@ def exit_code(error: DhrError) -> int:
 
 def run() -> None:
     """Run `dhr` as the program that it is."""
+    gc.set_threshold(YOUNG)
     sys.exit(answer(sys.argv[1:]))
 
 

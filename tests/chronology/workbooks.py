@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,6 +12,7 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator.chronology.canonical import entry_tree
 from generator.chronology.columns import COLUMNS, SHEET
 from generator.chronology.entries import Chronology, Entry, Returned, Source
 from generator.chronology.reading import Handed, read_all
@@ -109,7 +111,8 @@ def read(data: bytes, name: str = "police.xlsx", agency: str | None = "police") 
 def returned(agency: str, entries: Iterable[Entry]) -> Returned:
     """What an agency returned, without a file."""
     rows = tuple(entries)
-    return Returned(Source(agency, f"{agency}.csv", "0" * 64, "2026-06-15", len(rows)), rows)
+    digest = hashlib.sha256(repr([entry_tree(row) for row in rows]).encode()).hexdigest()
+    return Returned(Source(agency, f"{agency}.csv", digest, "2026-06-15", len(rows)), rows)
 
 
 def told(chronology: Chronology) -> list[tuple[str, int]]:
