@@ -78,7 +78,7 @@ def start(root: Path, what: str, day: dt.date, *, fetch: bool = True) -> str:
             remedy="give a case, like DHR-2026-001, or policy",
         )
     _refuse_merge(git)
-    if git.branch != "main":
+    if git.branch not in ("main", None):
         refuse_unsaved(git)
     _fetch(git, fetch=fetch)
     main = git.repository.commit(git.main)

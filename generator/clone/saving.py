@@ -66,6 +66,13 @@ class NoSigningKeyError(SetupError):
     default_remedy = "name it once: `dhr init --signing-key FILE`; or --key FILE each time"
 
 
+class NoBranchError(InputError):
+    """A commit that no branch names would be lost at the next switch."""
+
+    code = "no-branch"
+    default_remedy = "take the changes to a branch, nothing is lost: `dhr start CASE`"
+
+
 class OnMainError(InputError):
     """Changes are made on a branch of their own, and reviewed before main has them."""
 
@@ -96,6 +103,8 @@ class Saved:
 def save(portal: Portal, *, key: Path | None, message: str | None = None) -> Saved:
     """Commit what changed in the portal's folders, signed; raises where it would be refused."""
     git = CloneGit(portal.root)
+    if git.branch is None:
+        raise NoBranchError(Place("HEAD"), "is a commit by itself, and no branch would keep yours")
     if git.branch == "main" and git.remote is not None and git.merging is None:
         raise OnMainError(Place("main"), "is not changed directly where others share it")
     with writing_alone(portal, "dhr save"):

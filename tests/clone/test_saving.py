@@ -69,6 +69,18 @@ def test_what_was_changed_on_main_goes_to_the_branch(office: Office) -> None:
     assert office.ada.remarks() == ["Begun too early"]
 
 
+def test_nothing_is_saved_where_no_branch_would_keep_it(ada: Desk) -> None:
+    ada.git("checkout", "--quiet", "--detach")
+    ada.remark("Between branches")
+    done = ada.dhr("save")
+    assert done.code == 1
+    assert "[no-branch]" in done.err
+
+    assert ada.dhr("start", ONE).code == 0
+    ada.save()
+    assert ada.remarks() == ["Between branches"]
+
+
 def test_two_pieces_of_work_on_one_day_have_two_branches(ada: Desk) -> None:
     first = ada.git("symbolic-ref", "--short", "HEAD")
     assert ada.dhr("start", ONE).code == 0
