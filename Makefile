@@ -51,10 +51,10 @@ assets: $(ASSETS) ## Bundle the browser side into build/assets/
 
 .PHONY: system
 system: ## Install the programs of the system that the tests need (Debian; asks for root)
-	@scripts/need.sh git ssh-keygen chromium
+	@scripts/need.sh git ssh-keygen pango chromium
 
 $(RUNTIME): requirements.lock pyproject.toml
-	@scripts/need.sh python git ssh-keygen
+	@scripts/need.sh python git ssh-keygen pango
 	@echo "Installing the Python packages into .venv"
 	@$(PYTHON) -m venv .venv
 	@$(PIP) $(INSTALL) --requirement requirements.lock
@@ -88,7 +88,7 @@ test: $(ALL) system ## Run every test but the extra ones: first without a browse
 
 .PHONY: test-extra
 test-extra: $(ALL) system ## Run the long tests, and those that need other programs
-	@scripts/need.sh soffice pdftotext
+	@scripts/need.sh soffice pdftotext java
 	@if $(BIN)/pytest --collect-only --quiet -m extra >/dev/null; then \
 		$(TESTS_IN) $(BIN)/pytest -n $(JOBS) -m extra; \
 	elif [ $$? -eq 5 ]; then \

@@ -39,6 +39,11 @@ need_node() {
     fail "Node 20.19 or newer is needed, and this is $(node --version)" "$hint"
 }
 
+need_fonts() {
+  [ -n "$(find /usr/share/fonts -name '*.[ot]tf' -print -quit 2>/dev/null)" ] ||
+    packages+=(fonts-liberation)
+}
+
 for need in "$@"; do
   case $need in
     python) need_python ;;
@@ -47,9 +52,14 @@ for need in "$@"; do
     ssh-keygen) want openssh-client ssh-keygen ;;
     chromium)
       want chromium chromium
-      [ -n "$(find /usr/share/fonts -name '*.[ot]tf' -print -quit 2>/dev/null)" ] ||
-        packages+=(fonts-liberation)
+      need_fonts
       ;;
+    pango)
+      "$PYTHON" -c 'import ctypes; ctypes.CDLL("libpangoft2-1.0.so.0"); ctypes.CDLL("libharfbuzz-subset.so.0")' 2>/dev/null ||
+        packages+=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
+      need_fonts
+      ;;
+    java) want default-jre-headless java ;;
     soffice) want libreoffice-writer-nogui soffice ;;
     pdftotext) want poppler-utils pdftotext ;;
     *) fail "need.sh does not know '$need'" "add it to scripts/need.sh" ;;
