@@ -2,12 +2,14 @@
 
 - `metadata.yaml` describes the review in the words of the Home Office's library (B13.4).
 - `recommendations.yaml` holds the recommendations, their actions and how far each has come (B13.5).
+- `tribute.md`, `home-office-letter.md` and `images/` stand there where the release has them.
 - `withdrawn.yaml`, where it stands, takes a release back; it needs no approval to do so.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Final
@@ -15,6 +17,7 @@ from typing import Annotated, Final
 from generator import yaml_strict
 from generator.errors import InputError, Place
 from generator.records.outcome import Scope, Status
+from generator.release.library import ChangeNote, Library, Recipient
 from generator.schema import (
     Day,
     Line,
@@ -35,14 +38,22 @@ OVERVIEW_REPORT: Final = "overview-report.md"
 EXECUTIVE_SUMMARY: Final = "executive-summary.md"
 RECOMMENDATIONS: Final = "recommendations.yaml"
 METADATA: Final = "metadata.yaml"
+TRIBUTE: Final = "tribute.md"
+LETTER: Final = "home-office-letter.md"
+IMAGES: Final = "images"
 FILES: Final = (EXECUTIVE_SUMMARY, METADATA, OVERVIEW_REPORT, RECOMMENDATIONS)
-"""The files that a certificate covers, sorted."""
+"""The files that every certificate covers, sorted."""
+OPTIONAL: Final = (LETTER, TRIBUTE)
+"""Files that a certificate covers where the release has them; images are others."""
 
 CERTIFICATE: Final = "certificate.yaml"
 WITHDRAWN: Final = "withdrawn.yaml"
 APPROVALS: Final = "approvals"
 
 Month = Annotated[Line, matching(r"[12][0-9]{3}-(0[1-9]|1[0-2])", "a year and month like 2021-03")]
+_IMAGE: Final = re.compile(rf"{IMAGES}/[a-z0-9][a-z0-9-]{{0,39}}\.(png|jpg)")
+_REPEATED: Final = r"[a-z0-9-]{1,80}/[A-Z]{1,3}[0-9]{1,3}(\.[0-9]{1,3})?"
+Repeated = Annotated[Line, matching(_REPEATED, "a recommendation like sandmere-2021-a/R2")]
 Number = Annotated[Line, matching(r"[A-Z]{1,3}[0-9]{1,3}(\.[0-9]{1,3})?", "a number like R1")]
 
 
@@ -67,6 +78,9 @@ class Metadata(Model):
     author: Line = needed("B13.4", help="The Independent Chair/Author.")
     published: Day = needed("B13.2", help="The day of publication.")
     themes: tuple[Word, ...] = listed("B13.4", help="Themes in the Home Office's library.")
+    library: Library | None = recorded("B13.4", help="How the Home Office's library files it.")
+    changes: tuple[ChangeNote, ...] = listed("B13.4", help="Changes after publication, in order.")
+    until: Day | None = recorded("B13.4", help="The end of the publication period, if one is set.")
 
     @property
     def year(self) -> int:
@@ -105,7 +119,9 @@ class Recommendation(Model):
     text: Text = needed("B13.5", help="The recommendation.")
     scope: Scope = needed("B13.5", help="Local, regional or national.")
     addressed_to: Line = needed("B13.5", help="The body that it is addressed to.")
+    recipient: Recipient | None = recorded("B13.5", help="The library's group of that body.")
     theme: Word | None = recorded("B13.5", help="Its theme in the Home Office's library.")
+    repeats: tuple[Repeated, ...] = listed("B13.5", help="Earlier ones that it repeats.")
     actions: tuple[Action, ...] = listed("B13.5", help="The actions.")
 
     @property
@@ -148,6 +164,16 @@ def overall(statuses: Iterable[Status]) -> Status:
     if found & {Status.IMPLEMENTED, Status.PARTLY}:
         return Status.PARTLY
     return Status.NOT_RESPONDED
+
+
+def is_image(name: str) -> bool:
+    """Tell whether a file of a release is a picture of a report: `images/map.png`."""
+    return _IMAGE.fullmatch(name) is not None
+
+
+def may_be_certified(name: str) -> bool:
+    """Tell whether a certificate may name a file."""
+    return name in FILES or name in OPTIONAL or is_image(name)
 
 
 def parse_metadata(data: bytes, path: str) -> Metadata:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -25,12 +25,16 @@ from generator.release.published import (
     CERTIFICATE,
     EXECUTIVE_SUMMARY,
     FILES,
+    LETTER,
     METADATA,
     OVERVIEW_REPORT,
     RECOMMENDATIONS,
+    TRIBUTE,
     WITHDRAWN,
     Metadata,
     Recommendations,
+    is_image,
+    may_be_certified,
     parse_metadata,
     parse_recommendations,
 )
@@ -76,6 +80,12 @@ class Verified:
     overview_report: str
     executive_summary: str
     approved_by: tuple[str, ...]
+    tribute: str | None = None
+    """The family's tribute, where they wanted one."""
+    letter: str | None = None
+    """The Home Office's letter, where it may be published."""
+    images: Mapping[str, bytes] = field(default_factory=dict)
+    """The reports' pictures, by name: `images/map.png`."""
 
 
 def verify_release(
@@ -132,23 +142,27 @@ def _bytes_problems(certificate: Certificate, files: Mapping[str, bytes]) -> lis
     """Compare what stands in the folder with what was certified."""
     problems = []
     names = tuple(file.name for file in certificate.files)
-    if names != FILES:
+    if set(FILES) - set(names) or not all(map(may_be_certified, names)):
         listed_files = ", ".join(FILES)
-        problems.append(Problem(Code.CERTIFICATE, f"{CERTIFICATE} must name {listed_files}"))
+        problems.append(
+            Problem(
+                Code.CERTIFICATE, f"{CERTIFICATE} must name {listed_files}, and nothing unknown"
+            )
+        )
     for file in certificate.files:
         data = files.get(file.name)
         if data is None:
             problems.append(Problem(Code.MISSING_FILE, "a certified file is missing"))
         elif len(data) != file.size or hashlib.sha256(data).hexdigest() != file.sha256:
             problems.append(Problem(Code.ALTERED, f"{_known(file.name)} was altered"))
-    known = {*names, CERTIFICATE, *(f"{APPROVALS}/{each}.sig" for each in _signatures(files))}
-    if set(files) - known:
+    certified = {*names, CERTIFICATE, *(f"{APPROVALS}/{each}.sig" for each in _signatures(files))}
+    if set(files) - certified:
         problems.append(Problem(Code.FOREIGN_FILE, "holds a file that the certificate does not"))
     return problems
 
 
 def _known(name: str) -> str:
-    return name if name in FILES else "a file"
+    return name if may_be_certified(name) else "a file"
 
 
 def _clearance_problems(certificate: Certificate, files: Mapping[str, bytes]) -> list[Problem]:
@@ -192,12 +206,23 @@ def _contents(
         metadata = parse_metadata(files[METADATA], _path(slug, METADATA))
         path = _path(slug, RECOMMENDATIONS)
         recommendations = parse_recommendations(files[RECOMMENDATIONS], path)
-        report, summary = (
-            yaml_strict.decode(files[name], Place(_path(slug, name)))
-            for name in (OVERVIEW_REPORT, EXECUTIVE_SUMMARY)
-        )
+        texts = {
+            name: yaml_strict.decode(files[name], Place(_path(slug, name)))
+            for name in (OVERVIEW_REPORT, EXECUTIVE_SUMMARY, TRIBUTE, LETTER)
+            if name in files
+        }
     except DhrError as error:
         return (Problem(Code.CONTENT, f"{error.place} {error.problem}"),)
     if (metadata.slug, metadata.title) != (slug, certificate.title):
         return (Problem(Code.CONTENT, f"{METADATA} describes another release"),)
-    return Verified(certificate, metadata, recommendations, report, summary, approvals.people)
+    return Verified(
+        certificate,
+        metadata,
+        recommendations,
+        texts[OVERVIEW_REPORT],
+        texts[EXECUTIVE_SUMMARY],
+        approvals.people,
+        tribute=texts.get(TRIBUTE),
+        letter=texts.get(LETTER),
+        images={name: data for name, data in files.items() if is_image(name)},
+    )

@@ -22,7 +22,7 @@ from generator.files.errors import FileMissingError
 from generator.files.reading import list_folder, read_bounded
 from generator.policy.people import People
 from generator.portal.tree import KEPT_FOLDER
-from generator.release.published import APPROVALS
+from generator.release.published import APPROVALS, IMAGES, is_image
 from generator.release.verification import Code, Problem, Verified, verify_release
 from generator.schema import PersonId, Slug
 
@@ -110,7 +110,7 @@ def _judge(
 
 
 def _files(root: Path, slug: str) -> Iterator[tuple[str, bytes]]:
-    """Read a release's folder; what is neither file nor `approvals/` is named, not read."""
+    """Read a release's folder; what is no part of a release is named, not read."""
     folder = f"{PUBLISHED}/{slug}"
     for entry in list_folder(root, folder, MAX_FILES):
         path = f"{folder}/{entry.name}"
@@ -119,6 +119,12 @@ def _files(root: Path, slug: str) -> Iterator[tuple[str, bytes]]:
                 known = inner.name.endswith(".sig") and _valid(_PERSON, inner.name[:-4])
                 data = read_bounded(root, f"{path}/{inner.name}", MAX_BYTES) if known else b""
                 yield f"{APPROVALS}/{inner.name}" if known else f"({inner.name})", data
+        elif entry.is_folder and entry.name == IMAGES:
+            for inner in list_folder(root, path, MAX_FILES):
+                name = f"{IMAGES}/{inner.name}"
+                known = inner.is_file and is_image(name)
+                data = read_bounded(root, f"{folder}/{name}", MAX_BYTES) if known else b""
+                yield name if known else f"({inner.name})", data
         elif entry.is_file:
             yield entry.name, read_bounded(root, path, MAX_BYTES)
         else:
