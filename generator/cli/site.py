@@ -77,6 +77,8 @@ def _build_public(context: typer.Context, out: Path | None) -> None:
     built = build_public(root, target, policy=policy, today=today)
     for left_out in built.left_out:
         say(f"not published: {left_out}")
+    for note in built.notes:
+        say(note)
     say(f"public site: {built.reviews} reviews, {built.files} files")
 
 

@@ -23,6 +23,8 @@ from generator.portal.policy_files import Policy
 from generator.release.verification import Code, Problem, Verified
 from generator.sites.manifest import MANIFEST, Stamp, write_manifest
 from generator.sites.public_check import check_site
+from generator.sites.public_description import described
+from generator.sites.public_following import NO_ADDRESS, followed, listed
 from generator.sites.public_mkdocs import MANY, midnight, run_mkdocs
 from generator.sites.public_page import Page
 from generator.sites.public_policy import policy_pages
@@ -46,6 +48,8 @@ class PublicBuild:
     pages: int
     files: int
     left_out: tuple[LeftOut, ...]
+    notes: tuple[str, ...] = ()
+    """What the site lacks because of the partnership's own settings."""
 
 
 def build_public(root: Path, out: Path, *, policy: Policy, today: dt.date) -> PublicBuild:
@@ -55,17 +59,21 @@ def build_public(root: Path, out: Path, *, policy: Policy, today: dt.date) -> Pu
     """
     library = read_library(root, policy.people, today)
     shown, sources, left_out = _written(library.releases)
-    sources += [_source(page) for page in _pages(shown, policy, today)]
+    others = list(_pages(shown, policy, today))
+    addresses = [name.removesuffix("index.md") for name, _ in sources] + listed(others)
+    sources += [_source(page) for page in others]
+    files = followed(shown, policy.partnership, today, addresses)
     with (
         staging_directory(out, marker=MANIFEST) as site,
         staging_directory(out.parent / DOCS, marker=CONFIG) as tree,
     ):
-        write_tree(tree, sources, policy.partnership)
+        write_tree(tree, [*sources, *files], policy.partnership)
         run_mkdocs(tree, site, [review_url(release) for release in shown], today)
         check_site(site)
         manifest = write_manifest(site, Stamp(created=midnight(today)))
     missing = (*library.left_out, *left_out)
-    return PublicBuild(len(shown), len(sources), len(manifest.files), missing)
+    notes = () if policy.partnership.public_address else (NO_ADDRESS,)
+    return PublicBuild(len(shown), len(sources), len(manifest.files), missing, notes)
 
 
 def _pages(shown: Sequence[Verified], policy: Policy, today: dt.date) -> Iterator[Page]:
@@ -104,7 +112,7 @@ def _all_written(releases: Sequence[Verified]) -> Iterator[list[Source] | Proble
 
 def _write(release: Verified) -> list[Source] | Problem:
     try:
-        return [_source(page) for page in review_pages(release)]
+        return [_source(page) for page in described(release, review_pages(release))]
     except DhrError as error:
         return Problem(Code.CONTENT, f"{error.place} {error.problem}")
 

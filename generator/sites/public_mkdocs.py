@@ -26,7 +26,7 @@ BUILD_SECONDS: Final = 1800
 MANY: Final = 24
 """From this number of folders on, more than one process is worth its start."""
 
-_UNUSED: Final = ("assets/javascripts", "assets/images", "sitemap.xml", "sitemap.xml.gz")
+_UNUSED: Final = ("assets/javascripts", "assets/images", "sitemap.xml.gz")
 
 
 class PublicBuildError(SetupError):

@@ -56,6 +56,8 @@ class Page:
     contents: bool = False
     """Whether the page has a contents list: beside the text, and folded on a narrow screen."""
     kind: str = "page"
+    described: Mapping[str, object] = field(default_factory=dict)
+    """What the page says of itself to programs, for its front matter."""
 
     @property
     def source(self) -> str:
@@ -66,6 +68,7 @@ class Page:
         """Write the markdown file."""
         front: dict[str, Any] = {"title": self.title, "kind": self.kind, "section": self.section}
         front["contents"] = self.contents
+        front |= self.described
         front["crumbs"] = [
             {"title": crumb.title, "url": relative(crumb.url, self.url)} for crumb in self.crumbs
         ]

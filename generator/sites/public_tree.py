@@ -20,6 +20,7 @@ import yaml
 
 from generator.errors import Place, SetupError
 from generator.policy.partnership import Partnership
+from generator.sites.public_assets import EVERYWHERE, public_scripts
 
 PROGRAM: Final = Path(__file__).resolve().parents[2]
 """The program's own folder, with `mkdocs.yml` and `site_overrides/`."""
@@ -29,6 +30,9 @@ THEME: Final = "site_overrides/public"
 STYLES: Final = "site_overrides/css"
 STYLE: Final = "public.css"
 MATERIAL: Final = "mkdocs-material"
+NO_SITEMAP: Final = "sitemap.xml"
+FEEDS: Final = {"Reviews": "feeds/reviews.atom", "Recommendations": "feeds/recommendations.atom"}
+"""The feeds that pages name, where the partnership says where its site is served."""
 
 _IMPORT = re.compile(r'^@import "\./([a-z/-]+\.css)";$', re.MULTILINE)
 _DIAL = re.compile(r"[0-9 ]{3,20}")
@@ -75,6 +79,9 @@ def _write_theme(theme: Path, partnership: Partnership) -> None:
     name = f"assets/site.{hashlib.sha256(style.encode()).hexdigest()[:12]}.css"
     _put(theme / name, style)
     _put(theme / "assets/licences.txt", _licence())
+    for script in public_scripts().values():
+        _put(theme / script.file, script.data.decode())
+    _put(theme / NO_SITEMAP, "")  # the theme's own would list pages without their host
     _put(theme / "site.html", _data(partnership, [_material_style(), name]))
 
 
@@ -115,13 +122,23 @@ def _data(partnership: Partnership, styles: list[str]) -> str:
         "demo": partnership.demo,
         "contact": partnership.contact,
         "styles": styles,
+        "scripts": [
+            {"file": script.file, "integrity": script.integrity}
+            for script in (public_scripts()[EVERYWHERE],)
+        ],
+        "feeds": [
+            {"title": title, "file": file}
+            for title, file in FEEDS.items()
+            if partnership.public_address
+        ],
         "helplines": [
             {
                 "name": helpline.name,
-                "number": helpline.number,
+                "number": helpline.number or "",
                 "dial": helpline.number.replace(" ", "")
-                if _DIAL.fullmatch(helpline.number)
+                if helpline.number and _DIAL.fullmatch(helpline.number)
                 else "",
+                "website": helpline.website or "",
                 "note": helpline.note or "",
             }
             for helpline in partnership.helplines

@@ -62,6 +62,7 @@ HEADERS: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 _TYPES: Final = {
+    ".atom": "application/atom+xml; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
     ".html": "text/html; charset=utf-8",
