@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from enum import StrEnum
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -32,6 +33,7 @@ from generator.sites.public_prose import home_page, prose_pages
 from generator.sites.public_releases import LeftOut, read_library
 from generator.sites.public_reviews import review_pages, review_url, reviews_page
 from generator.sites.public_tree import CONFIG, write_tree
+from generator.sites.public_zensical import run_zensical
 
 DOCS: Final = "public-docs"
 """The folder of the docs tree, beside the site's."""
@@ -52,7 +54,21 @@ class PublicBuild:
     """What the site lacks because of the partnership's own settings."""
 
 
-def build_public(root: Path, out: Path, *, policy: Policy, today: dt.date) -> PublicBuild:
+class Builder(StrEnum):
+    """What makes pages of the docs tree."""
+
+    MKDOCS = "mkdocs"
+    ZENSICAL = "zensical"
+
+
+def build_public(
+    root: Path,
+    out: Path,
+    *,
+    policy: Policy,
+    today: dt.date,
+    builder: Builder = Builder.MKDOCS,
+) -> PublicBuild:
     """Build the public site of the portal at `root` into `out`, in place of the last one.
 
     The docs tree is kept beside it, in `public-docs/`.
@@ -68,7 +84,10 @@ def build_public(root: Path, out: Path, *, policy: Policy, today: dt.date) -> Pu
         staging_directory(out.parent / DOCS, marker=CONFIG) as tree,
     ):
         write_tree(tree, [*sources, *files], policy.partnership)
-        run_mkdocs(tree, site, [review_url(release) for release in shown], today)
+        if builder is Builder.ZENSICAL:
+            run_zensical(tree, site, today)
+        else:
+            run_mkdocs(tree, site, [review_url(release) for release in shown], today)
         check_site(site)
         manifest = write_manifest(site, Stamp(created=midnight(today)))
     missing = (*library.left_out, *left_out)

@@ -32,8 +32,9 @@ from generator.sites.public_feeds import (
 )
 from generator.sites.public_page import Page
 from generator.sites.public_reviews import review_url
-from generator.sites.public_sitemap import ROBOTS, SITEMAP, robots, sitemap
+from generator.sites.public_sitemap import ROBOTS, robots, sitemap
 from generator.sites.public_tables import actions_csv, recommendations_csv, reviews_csv
+from generator.sites.public_tree import SITEMAP
 
 UNLISTED: Final = frozenset({"print", "search", "withdrawn"})
 """Kinds of page that the sitemap does not list."""

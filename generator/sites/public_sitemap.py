@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from generator.sites.public_reviews import REVIEWS
+from generator.sites.public_tree import SITEMAP
 
-SITEMAP: Final = "sitemap.xml"
 ROBOTS: Final = "robots.txt"
 MOST: Final = 50_000
 """Addresses that the protocol allows in one file."""

@@ -392,4 +392,4 @@ def test_a_folder_of_something_else_is_not_replaced(tmp_path: Path) -> None:
 
 
 def test_the_finished_site_passes_its_own_check(public_portal: PublicPortal) -> None:
-    assert check_site(public_portal.site) == len(pages(public_portal)) + 2
+    assert check_site(public_portal.site) == len(pages(public_portal)) + 1

@@ -22,7 +22,7 @@ from generator import yaml_strict
 from generator.dates import LONDON
 from generator.errors import Place
 from generator.portal.policy_files import read_partnership
-from generator.release.library import ChangeKind, ChangeNote, FamilyPart, Library
+from generator.release.library import AgeBand, ChangeKind, ChangeNote, Factor, FamilyPart, Library
 from generator.release.verification import Verified, verify_release
 from generator.sites.public_description import described
 from generator.sites.public_feeds import MOST, reviews_feed, stable_id
@@ -210,8 +210,8 @@ def _full(verified: Verified) -> Verified:
     library = Library(
         region="Midmarch",
         victims=1,
-        victim_age="45-54",
-        aggravating_factors=("separation", "coercive-control"),
+        victim_age=AgeBand.TO_54,
+        aggravating_factors=(Factor.SEPARATION, Factor.COERCIVE_CONTROL),
         family=FamilyPart(contributed=True, attended_panel=False),
     )
     return changed(verified, library=library, changes=CHANGES)
