@@ -102,12 +102,13 @@ def slug_of(text: str) -> str:
 
 
 def relative(target: str, here: str) -> str:
-    """Return the way from one page to another, or to a place on it (`policy/b3/#b3-2`)."""
+    """Return the way from one page to another, to a place on it (`policy/b3/#b3-2`), or a file."""
     path, mark, anchor = target.partition("#")
     if path == here:
         return f"{mark}{anchor}" if mark else "./"
     way = posixpath.relpath(f"/{path}", f"/{here}")
-    return f"{way}/{mark}{anchor}"
+    end = "/" if not path or path.endswith("/") else ""
+    return f"{way}{end}{mark}{anchor}"
 
 
 def links_within(pages: Mapping[str, str], here: str) -> LinkRule:

@@ -86,6 +86,7 @@ def left_out(public_portal: PublicPortal, tmp_path_factory: pytest.TempPathFacto
         ("about-this-data", "It is not about who is culpable."),
         ("accessibility", "No independent audit has been made yet"),
         ("privacy", "It sets no cookies"),
+        ("using-this-site", "It does not delete your history."),
     ],
 )
 def test_every_kind_of_page_is_there(public_portal: PublicPortal, url: str, shown: str) -> None:
@@ -244,6 +245,7 @@ def test_every_page_is_strict_and_shows_the_way_out_and_help(public_portal: Publ
         assert exit_link["href"] == "https://www.bbc.co.uk/weather"
         for number in ("999", "08082000247", "08088010327", "116123"):
             assert f'href="tel:{number}"' in text
+        assert 'href="https://www.aafda.org.uk/"' in text
 
 
 def test_titles_and_addresses_name_nobody(public_portal: PublicPortal) -> None:
