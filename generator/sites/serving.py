@@ -35,7 +35,8 @@ INTERNAL_POLICY: Final = (
 )
 PUBLIC_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
 )
 _COMMON: Final = {
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
