@@ -4,6 +4,7 @@
 // - Each page is opened five times as on a phone (Lighthouse's own throttling); the median of each
 //   of the four scores is written to build/lighthouse.json and shown. Below 95, the run fails.
 
+import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join, normalize } from "node:path";
@@ -24,7 +25,9 @@ const PAGES = {
   review: REVIEW,
   report: `${REVIEW}report/`,
   recommendations: `${REVIEW}recommendations/`,
-  ...(env.PAGE ? { [env.PAGE]: env.PAGE } : {}),
+  recommendation: `${REVIEW}recommendations/r1/`,
+  "all recommendations": "recommendations/",
+  search: "search/",
 };
 const TYPES = {
   atom: "application/atom+xml",
@@ -94,10 +97,11 @@ const chrome = await launch({
 });
 const results = {};
 for (const [name, path] of Object.entries(PAGES)) {
+  if (!existsSync(join(SITE, path, "index.html"))) continue;
   results[name] = await measure(`${origin}${path}`, chrome.port);
   const { scores, failed } = results[name];
   const row = CATEGORIES.map((category) => `${category} ${scores[category]}`).join("  ");
-  console.log(`${name.padEnd(16)} ${row}${failed.length > 0 ? `  (${failed.join(", ")})` : ""}`);
+  console.log(`${name.padEnd(20)} ${row}${failed.length > 0 ? `  (${failed.join(", ")})` : ""}`);
 }
 chrome.kill();
 server.close();

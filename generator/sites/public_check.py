@@ -65,10 +65,13 @@ DRAWN: Final = {
     "text": re.compile(r'\s+class="[a-z -]*"(\s+[xy]="[0-9.]*")*'),
 }
 """Elements of our own drawings (F1), each in exactly the form in which we write it."""
+SCRIPT: Final = re.compile(r' type="module" src="[^"]+\.js" integrity="sha384-[A-Za-z0-9+/]{64}"')
+"""The attributes of a script: a file of the site, in exactly the bytes that the page demands."""
 LINKED_DATA: Final = ' type="application/ld+json"'
 """The attributes of the one script element that holds data; its type is none that is run."""
 NEEDED: Final = (
     ('<meta http-equiv="Content-Security-Policy" content="default-src \'none\';', "its policy"),
+    ('<meta name="referrer" content="no-referrer">', "its word that nobody learns of readers"),
     ('id="exit"', "the way out"),
     ('href="tel:999"', "the emergency number"),
 )
@@ -136,8 +139,8 @@ def _tag_problems(tag: str, attributes: str) -> Iterator[str]:
     if tag not in TAGS:
         yield f"holds an element that the site does not use ({tag})"
         return
-    if tag == "script" and " src=" not in attributes:
-        yield "holds a script of its own"
+    if tag == "script" and not SCRIPT.fullmatch(attributes):
+        yield "holds a script of its own, or one whose bytes it does not demand"
     for name, raw in _ATTRIBUTE.findall(attributes):
         if name not in ATTRIBUTES:
             yield f"holds an attribute that the site does not use ({name} of {tag})"

@@ -123,6 +123,10 @@ def test_capital_letters_and_shortcuts_do_not_leave(new_page: NewPage, address: 
         page.keyboard.press(keys)
 
     expect(page.get_by_role("status")).to_have_text("")
+    press_shift(page, 2)
+    page.keyboard.press("ArrowDown")
+    press_shift(page, 2)
+    expect(page.get_by_role("status")).to_have_text("Shift, press 1 more time to exit.")
     expect(page).to_have_url(f"{address}{REPORT}")
 
 

@@ -2,7 +2,7 @@
  * Leaving at once: the links "Exit this page", and the Shift key pressed three times.
  *
  * - After the GOV.UK Design System's component: the page is covered while the other one loads, what
- *   happens is said to those who do not see it, and five seconds without a press begin anew.
+ *   happens is said to those who do not see it, and another key or five seconds begin anew.
  * - The page is replaced, so that Back does not return to it. Pages read before it stay in the
  *   browser's history: nothing can take them out, and the site says so.
  */
@@ -70,6 +70,7 @@ class Exit {
 
   /** Note whether Shift goes down by itself: as part of a capital letter it does not count. */
   readonly down = (event: KeyboardEvent): void => {
+    if (event.key !== "Shift" && this.#presses > 0) this.reset();
     const other = event.ctrlKey || event.altKey || event.metaKey;
     this.#alone = event.key === "Shift" && !other && (this.#alone || !event.repeat);
   };
