@@ -1,6 +1,6 @@
 """What the site gives to programs: every review and every recommendation as plain fields (B13.4).
 
-- The words are those of the Home Office's library; nothing is here that no page shows.
+- The words are those of the Home Office's library; nothing is here that was not released.
 - `reviews.schema.json` and `recommendations.schema.json` are made from these very models.
 - Addresses are whole where the partnership says where its site stands, and else lead from `data/`.
 """
