@@ -1,4 +1,4 @@
-"""The last look at files that are no pages: feeds, data, tables, the sitemap, scripts.
+"""The last look at files that are no pages: feeds, data, tables, the sitemap, scripts, pictures.
 
 - Each kind has its places and its form; a file of any other kind, or elsewhere, is refused.
 - A feed, read by whatever program, brings no markup, no style sheet and no address of elsewhere.
@@ -28,7 +28,9 @@ PLACES: Final = {
     ".atom": re.compile(r"feeds/[a-z-]+\.atom"),
     ".csv": re.compile(r"data/[a-z-]+\.csv"),
     ".js": re.compile(r"assets/[A-Za-z0-9-]+\.js"),
+    ".jpg": re.compile(r"reviews/[a-z0-9-]+/images/[a-z0-9-]+\.jpg"),
     ".json": re.compile(r"data/[a-z-]+(\.schema)?\.json"),
+    ".png": re.compile(r"reviews/[a-z0-9-]+/images/[a-z0-9-]+\.png"),
     ".svg": re.compile(r"assets/icon\.svg"),
     ".txt": re.compile(r"robots\.txt|assets/licences\.txt"),
     ".xml": re.compile(r"sitemap\.xml"),
@@ -45,6 +47,7 @@ _FEED_TAGS: Final = frozenset(
 _SITEMAP_TAGS: Final = frozenset(
     f"{{{NAMESPACE}}}{tag}" for tag in ("urlset", "url", "loc", "lastmod")
 )
+_PICTURES: Final = {".jpg": b"\xff\xd8\xff", ".png": b"\x89PNG\r\n\x1a\n"}
 _WEB: Final = re.compile(r"https://[A-Za-z0-9.:-]+/[^\s\"<>\\]*")
 
 
@@ -61,6 +64,12 @@ def file_problems(name: str, data: bytes) -> Iterator[str]:
 def _script_problems(name: str, data: bytes) -> Iterator[str]:
     if not any((each.file, each.data) == (name, data) for each in public_scripts().values()):
         yield "is a script that was not bundled for this site"
+
+
+def _picture_problems(name: str, data: bytes) -> Iterator[str]:
+    kind = name[name.rfind(".") :]
+    if not data.startswith(_PICTURES[kind]):
+        yield "is not the picture that its name says"
 
 
 def _json_problems(_: str, data: bytes) -> Iterator[str]:
@@ -124,7 +133,9 @@ def _origin(address: str) -> str:
 _LOOKS: Final[dict[str, Callable[[str, bytes], Iterator[str]]]] = {
     ".atom": _feed_problems,
     ".csv": _table_problems,
+    ".jpg": _picture_problems,
     ".js": _script_problems,
     ".json": _json_problems,
+    ".png": _picture_problems,
     ".xml": _sitemap_problems,
 }

@@ -359,6 +359,8 @@ def atom(entry: str = "", base: str = HOME) -> bytes:
         ("data/x.json", b"{}"),
         ("data/x.csv", f'{MARK}a,b\r\n\'=1,"x,y"\r\n'.encode()),
         ("robots.txt", b"User-agent: *\n"),
+        ("reviews/x-1/images/map.png", b"\x89PNG\r\n\x1a\n"),
+        ("reviews/x-1/images/map.jpg", b"\xff\xd8\xff\xe0"),
         ("assets/icon.svg", b"<svg/>"),
     ],
 )
@@ -389,6 +391,9 @@ def test_a_plain_file_passes(name: str, data: bytes) -> None:
         ("data/x.csv", f'{MARK}a\r\n"=1"\r\n'.encode()),
         ("assets/public-AAAAAAAA.js", b"alert(1)"),
         ("reviews/x/x.js", b""),
+        ("reviews/x/images/map.png", b"<svg onload='alert(1)'/>"),
+        ("reviews/x/images/map.jpg", b"\x89PNG\r\n\x1a\n"),
+        ("images/map.png", b"\x89PNG\r\n\x1a\n"),
         ("assets/site.css.map", b"{}"),
         ("reviews/x/notes.docx", b"PK"),
         ("reviews/x/x.exe", b"MZ"),
