@@ -110,6 +110,18 @@ lint: $(ALL) ## Check style, types and architecture, of Python and of TypeScript
 bench: $(ALL) ## Measure speed and memory against plain tools, on this machine
 	@$(BIN)/python -m bench
 
+LIGHTHOUSE := bench/lighthouse
+
+$(LIGHTHOUSE)/node_modules/.is-installed: $(LIGHTHOUSE)/package-lock.json
+	@scripts/need.sh node chromium
+	@echo "Installing Lighthouse into $(LIGHTHOUSE)/node_modules"
+	@npm ci --prefix $(LIGHTHOUSE) --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+.PHONY: bench-lighthouse
+bench-lighthouse: build $(LIGHTHOUSE)/node_modules/.is-installed ## Measure pages of the public site with Lighthouse
+	@node $(LIGHTHOUSE)/run.mjs build/public
+
 # ----------------------------------------------------------------------------------------------
 # Upkeep
 
@@ -127,7 +139,8 @@ lock: $(TOOLS) $(NODE) ## Take the newest allowed packages into the lock files
 		mv build/lock/new $$name; \
 	done
 	@npm install --package-lock-only --ignore-scripts --silent
-	@node scripts/clean_lock.mjs
+	@npm install --prefix $(LIGHTHOUSE) --package-lock-only --ignore-scripts --silent
+	@node scripts/clean_lock.mjs package-lock.json $(LIGHTHOUSE)/package-lock.json
 
 .PHONY: clean
 clean: ## Remove what was built, and the tools' caches
@@ -135,4 +148,4 @@ clean: ## Remove what was built, and the tools' caches
 
 .PHONY: distclean
 distclean: clean ## Remove the installed packages too
-	@rm -rf .venv node_modules dhr_portal.egg-info
+	@rm -rf .venv node_modules $(LIGHTHOUSE)/node_modules dhr_portal.egg-info

@@ -118,6 +118,8 @@ def _make(folder: Path, cases: int, reports: int, seats: int) -> Corpus:
     )
     keys = initialise(folder / "portal", folder / "keys", wanted)
     made = Corpus(folder / "portal", keys)
+    with (made.root / "policy" / "partnership.yaml").open("a") as file:
+        file.write("public_address: https://reviews.sandmere.example/\n")
     plans = _plans(cases, reports)
     people = read_people(made.root)
     second = folder / "second"

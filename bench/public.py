@@ -7,14 +7,17 @@ over the pages as `dhr` hands them to MkDocs, with most of the work done before.
 
 from __future__ import annotations
 
+import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from bench.corpus import Corpus
+from bench.corpus import PROGRAM, REPORT_WORDS, Corpus
 from bench.measure import MEGABYTE, Run, run
+from bench.releases import change_release
 from bench.result import Figure, Result
 
 REPORTS = {"overview-report.md": "report", "executive-summary.md": "summary"}
@@ -23,24 +26,40 @@ KEPT = ("site_name", "use_directory_urls", "markdown_extensions")
 """What every plain side takes over."""
 
 TARGET = 1.3
+SEARCHABLE = 15.0  # seconds
+CHANGED = 5.0  # seconds
 
 
 def measure(corpus: Corpus, out: Path) -> Result:
-    """Build ours, then the plain sides, then ours again to look at its memory."""
-    command = [*corpus.dhr("build", "public"), "--out", str(out)]
+    """Build ours, then the plain sides; then ours with search, after a change, by Zensical."""
+    portal = out / "portal"
+    shutil.copytree(corpus.root, portal, ignore=shutil.ignore_patterns(".git"))
+    copy = replace(corpus, root=portal)
+    bare = _without("--no-pdf", "--no-search")
+    command = [*copy.dhr("build", "public"), *bare, "--out", str(out)]
     ours = run(command)
     tree = out / "public-docs"
     pages = list((tree / "docs").rglob("*.md"))
     words = sum(len(path.read_text().split()) for path in pages)
     handed_over = _plain(tree, out / "plain", own_navigation=True)
     _same_pages(out)
-    _put_reports_as_written(corpus, tree)
+    _put_reports_as_written(copy, tree)
     small = _plain(tree, out / "plain", own_navigation=True)
     plain = _plain(tree, out / "plain", own_navigation=False)
-    watched = run(command, memory=True)
+    apart = [*copy.dhr("build", "public"), *bare, "--out"]
+    watched = run([*apart, str(out / "watched")], memory=True)
+    by_zensical = run([*apart, str(out / "zensical"), "--with", "zensical"])
+    found = [*copy.dhr("build", "public"), *_without("--no-pdf"), "--out", str(out / "found")]
+    searchable = run(found)
+    change_release(portal, corpus.keys, words=REPORT_WORDS)
+    changed = run(found)
     return Result(
         "public",
-        [" ".join(command), "mkdocs --quiet build --config-file plain.yml   (in its docs tree)"],
+        [
+            " ".join(command),
+            "mkdocs --quiet build --config-file plain.yml   (in its docs tree)",
+            " ".join(found),
+        ],
         [
             Figure("dhr build public, wall", ours.seconds, "s"),
             Figure("dhr build public, processor", ours.processor, "s"),
@@ -50,12 +69,25 @@ def measure(corpus: Corpus, out: Path) -> Result:
             Figure("dhr as a part of it", ours.seconds / small.seconds, "x"),
             Figure("plain over the pages as handed over, wall", handed_over.seconds, "s"),
             Figure("dhr as a part of it", ours.seconds / handed_over.seconds, "x"),
+            Figure("with the search index, wall", searchable.seconds, "s", SEARCHABLE),
+            Figure("again, with one report changed, wall", changed.seconds, "s", CHANGED),
+            Figure("made by Zensical, wall", by_zensical.seconds, "s"),
             Figure("peak memory of all processes (PSS)", watched.pss / MEGABYTE, "MB"),
             Figure("pages", len(pages), ""),
             Figure("words in them", words, ""),
         ],
-        ["dhr verifies certificates and signatures too, and checks every page that was built"],
+        [
+            "dhr verifies certificates and signatures too, and checks every page that was built",
+            "PDF files are left out everywhere; search on both sides, where it is not named",
+        ],
     )
+
+
+def _without(*options: str) -> list[str]:
+    """Return those options of `dhr build` that there are, to leave something out."""
+    program = PROGRAM / ".venv" / "bin" / "dhr"
+    told = run([str(program), "build", "--help"]).output
+    return [option for option in options if option in told]
 
 
 def _plain(tree: Path, site: Path, *, own_navigation: bool) -> Run:

@@ -33,31 +33,45 @@ from generator.release.published import (
 )
 
 SUMMARY_WORDS = 1_200
+RECOMMENDATIONS_EACH = 15
 CLEARED = dt.date(2025, 3, 3)
 PUBLISHED = dt.date(2025, 6, 2)
 
 
 def write_releases(root: Path, keys: Path, count: int, *, words: int) -> None:
     """Write so many releases into `published/`."""
-    approvers = list(read_people(root).signers(Role.APPROVER))
-    signing = {
-        person: keys / f"signing-officer-{number}.ssh" for number, person in enumerate(approvers, 1)
-    }
+    signing = _signing(root, keys)
     name = read_partnership(root).name
     with ThreadPoolExecutor() as pool:
         list(
             pool.map(
-                lambda number: _write(root, f"sandmere-{number:03}", name, signing, words),
-                range(1, count + 1),
+                lambda slug: _write(root, name, signing, slug, _files(slug, words)),
+                [f"sandmere-{number:03}" for number in range(1, count + 1)],
             )
         )
 
 
-def _write(root: Path, slug: str, partnership: str, signing: dict[str, Path], words: int) -> None:
+def change_release(root: Path, keys: Path, *, words: int) -> None:
+    """Release one of the reports again, with a sentence more."""
+    slug = "sandmere-001"
     files = _files(slug, words)
+    files[OVERVIEW_REPORT] += f"\n{Prose('again').text(1)}\n".encode()
+    _write(root, read_partnership(root).name, _signing(root, keys), slug, files)
+
+
+def _signing(root: Path, keys: Path) -> dict[str, Path]:
+    approvers = read_people(root).signers(Role.APPROVER)
+    return {
+        person: keys / f"signing-officer-{number}.ssh" for number, person in enumerate(approvers, 1)
+    }
+
+
+def _write(
+    root: Path, partnership: str, signing: dict[str, Path], slug: str, files: dict[str, bytes]
+) -> None:
     certificate = certificate_bytes(_certificate(slug, partnership, files))
     folder = root / "published" / slug
-    (folder / APPROVALS).mkdir(parents=True)
+    (folder / APPROVALS).mkdir(parents=True, exist_ok=True)
     for name, data in {**files, CERTIFICATE: certificate}.items():
         (folder / name).write_bytes(data)
     for person, key in signing.items():
@@ -111,7 +125,7 @@ def _recommendations(prose: Prose) -> dict[str, Any]:
                     }
                 ],
             }
-            for number in range(1, 9)
+            for number in range(1, RECOMMENDATIONS_EACH + 1)
         ]
     }
 

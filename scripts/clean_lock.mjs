@@ -1,12 +1,16 @@
-// Takes the addresses out of package-lock.json: it names packages, versions and hashes only.
+// Takes the addresses out of package-lock.json (or of the lock files given): it names packages,
+// versions and hashes only.
 
 import { readFile, writeFile } from "node:fs/promises";
 
-const LOCK = new URL("../package-lock.json", import.meta.url);
+const OWN = new URL("../package-lock.json", import.meta.url);
+const given = process.argv.slice(2);
 
-const lock = JSON.parse(await readFile(LOCK, "utf8"));
-for (const entry of Object.values(lock.packages)) {
-  delete entry.funding;
-  delete entry.resolved;
+for (const path of given.length > 0 ? given : [OWN]) {
+  const lock = JSON.parse(await readFile(path, "utf8"));
+  for (const entry of Object.values(lock.packages)) {
+    delete entry.funding;
+    delete entry.resolved;
+  }
+  await writeFile(path, `${JSON.stringify(lock, null, 2)}\n`);
 }
-await writeFile(LOCK, `${JSON.stringify(lock, null, 2)}\n`);

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 SHOWN = 20  # problems printed as text
 
 
+class Builder(StrEnum):
+    """What makes pages of the public site's docs tree."""
+
+    MKDOCS = "mkdocs"
+    ZENSICAL = "zensical"
+
+
 class Site(StrEnum):
     """Which site to build."""
 
@@ -53,20 +60,25 @@ def build(
             help="The release key's file: signs the internal site, for `dhr verify`.",
         ),
     ] = None,
+    builder: Annotated[
+        Builder,
+        typer.Option("--with", help="What makes the public pages; docs/zensical.md compares."),
+    ] = Builder.MKDOCS,
 ) -> None:
     """Build the sites; a build that fails leaves the last good one as it was.
 
     The public site is built from published/ alone, and needs no key.
     """
     if site is not Site.INTERNAL:
-        _build_public(context, out)
+        _build_public(context, out, builder)
     if site is not Site.PUBLIC:
         _build_internal(context, out, sign)
 
 
-def _build_public(context: typer.Context, out: Path | None) -> None:
+def _build_public(context: typer.Context, out: Path | None, builder: Builder) -> None:
     from generator.portal.day import day_of
     from generator.portal.policy_files import find_root, read_policy
+    from generator.sites.public import Builder as PublicBuilder
     from generator.sites.public import build_public
 
     settings = settings_of(context)
@@ -74,9 +86,12 @@ def _build_public(context: typer.Context, out: Path | None) -> None:
     policy = read_policy(root)
     target = (out or root / "build") / "public"
     today = day_of(policy.partnership, settings.today, dt.datetime.now(tz=dt.UTC))
-    built = build_public(root, target, policy=policy, today=today)
+    chosen = PublicBuilder(builder)
+    built = build_public(root, target, policy=policy, today=today, builder=chosen)
     for left_out in built.left_out:
         say(f"not published: {left_out}")
+    for note in built.notes:
+        say(note)
     say(f"public site: {built.reviews} reviews, {built.files} files")
 
 

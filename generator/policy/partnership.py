@@ -14,15 +14,28 @@ PATH = "policy/partnership.yaml"
 VIEWS_PATH = "policy/views.yaml"
 
 Opaque = Annotated[Line, matching(r"[a-z2-7]{26}", "26 letters and digits of base 32")]
+_HOST = r"https://[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?"
+WebPage = Annotated[
+    Line, matching(rf"{_HOST}(/[A-Za-z0-9._~/-]*)?", "an address that begins with https://")
+]
+PublicAddress = Annotated[
+    Line,
+    matching(
+        rf"{_HOST}(:[0-9]{{1,5}})?/([A-Za-z0-9._~-]+/)*",
+        "an address like https://reviews.example.org/, with / at its end",
+    ),
+]
 
 
 class Helpline(Model):
-    """Where somebody who reads a review can get help."""
+    """Where somebody who reads a review can get help: by telephone, on a web page, or both."""
 
     name: Line
-    number: Line
+    number: Line | None = None
     note: Line | None = None
-    website: Line | None = None
+    website: WebPage | None = None
+    source: Line | None = None
+    """Where the number was read and when, for whoever checks it next; it is not shown."""
 
 
 class Body(Model):
@@ -46,6 +59,8 @@ class Partnership(Model):
     """Identifies the partnership's sites; random, made once by `dhr init`."""
     web_page: Line
     """Address of the SSP web page where reviews are published (B13.4)."""
+    public_address: PublicAddress | None = None
+    """Where the public site is served; feeds and the sitemap need it (B13.4)."""
     contact: Line
     marking: Line
     bodies: tuple[Body, ...]
@@ -95,6 +110,14 @@ def parse_partnership(text: str) -> Partnership:
     found = validate(Partnership, yaml_strict.parse(text, place), place, text=text)
     if found.demo_today is not None and not found.demo:
         raise PolicyError(Place(PATH, field="demo_today"), "is set, but demo is not")
+    for number, helpline in enumerate(found.helplines):
+        if helpline.number is None and helpline.website is None:
+            where = Place(PATH, field=f"helplines[{number}]")
+            raise PolicyError(
+                where,
+                "has neither a number nor a website",
+                remedy="give the helpline's `number`, or a `website` that begins with https://",
+            )
     return found
 
 

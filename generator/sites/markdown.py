@@ -34,7 +34,10 @@ _HIDDEN = re.compile(
 )
 _ANCHOR = re.compile(r"#[A-Za-z0-9][A-Za-z0-9_:.-]{0,120}")
 _HTTPS = re.compile(r"https://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?([/?#][^\s\\\"'<>]*)?")
-_PAGE = re.compile(r"(\.\./){0,8}([a-z0-9][a-z0-9-]*/){0,8}(#[A-Za-z0-9_.:-]{1,121})?")
+_PAGE = re.compile(
+    r"(\.\./){0,8}([a-z0-9][a-z0-9-]*/){0,8}"
+    r"([a-z-]{1,40}(\.schema)?\.(atom|csv|json)|(#[A-Za-z0-9_.:-]{1,121})?)"
+)
 _MAILTO = re.compile(r"mailto:[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{3,190}")
 _GIVEN = re.compile(r"(.+) \{#([a-z][a-z0-9-]{0,60})\}")
 _ID = re.compile(r"fn(ref)?[0-9]{1,5}(:[0-9]{1,3})?")

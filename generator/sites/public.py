@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from enum import StrEnum
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -23,6 +24,8 @@ from generator.portal.policy_files import Policy
 from generator.release.verification import Code, Problem, Verified
 from generator.sites.manifest import MANIFEST, Stamp, write_manifest
 from generator.sites.public_check import check_site
+from generator.sites.public_description import described
+from generator.sites.public_following import NO_ADDRESS, followed, listed
 from generator.sites.public_mkdocs import MANY, midnight, run_mkdocs
 from generator.sites.public_page import Page
 from generator.sites.public_policy import policy_pages
@@ -30,6 +33,7 @@ from generator.sites.public_prose import home_page, prose_pages
 from generator.sites.public_releases import LeftOut, read_library
 from generator.sites.public_reviews import review_pages, review_url, reviews_page
 from generator.sites.public_tree import CONFIG, write_tree
+from generator.sites.public_zensical import run_zensical
 
 DOCS: Final = "public-docs"
 """The folder of the docs tree, beside the site's."""
@@ -46,26 +50,49 @@ class PublicBuild:
     pages: int
     files: int
     left_out: tuple[LeftOut, ...]
+    notes: tuple[str, ...] = ()
+    """What the site lacks because of the partnership's own settings."""
 
 
-def build_public(root: Path, out: Path, *, policy: Policy, today: dt.date) -> PublicBuild:
+class Builder(StrEnum):
+    """What makes pages of the docs tree."""
+
+    MKDOCS = "mkdocs"
+    ZENSICAL = "zensical"
+
+
+def build_public(
+    root: Path,
+    out: Path,
+    *,
+    policy: Policy,
+    today: dt.date,
+    builder: Builder = Builder.MKDOCS,
+) -> PublicBuild:
     """Build the public site of the portal at `root` into `out`, in place of the last one.
 
     The docs tree is kept beside it, in `public-docs/`.
     """
     library = read_library(root, policy.people, today)
     shown, sources, left_out = _written(library.releases)
-    sources += [_source(page) for page in _pages(shown, policy, today)]
+    others = list(_pages(shown, policy, today))
+    addresses = [name.removesuffix("index.md") for name, _ in sources] + listed(others)
+    sources += [_source(page) for page in others]
+    files = followed(shown, policy.partnership, today, addresses)
     with (
         staging_directory(out, marker=MANIFEST) as site,
         staging_directory(out.parent / DOCS, marker=CONFIG) as tree,
     ):
-        write_tree(tree, sources, policy.partnership)
-        run_mkdocs(tree, site, [review_url(release) for release in shown], today)
+        write_tree(tree, [*sources, *files], policy.partnership)
+        if builder is Builder.ZENSICAL:
+            run_zensical(tree, site, today)
+        else:
+            run_mkdocs(tree, site, [review_url(release) for release in shown], today)
         check_site(site)
         manifest = write_manifest(site, Stamp(created=midnight(today)))
     missing = (*library.left_out, *left_out)
-    return PublicBuild(len(shown), len(sources), len(manifest.files), missing)
+    notes = () if policy.partnership.public_address else (NO_ADDRESS,)
+    return PublicBuild(len(shown), len(sources), len(manifest.files), missing, notes)
 
 
 def _pages(shown: Sequence[Verified], policy: Policy, today: dt.date) -> Iterator[Page]:
@@ -104,7 +131,7 @@ def _all_written(releases: Sequence[Verified]) -> Iterator[list[Source] | Proble
 
 def _write(release: Verified) -> list[Source] | Problem:
     try:
-        return [_source(page) for page in review_pages(release)]
+        return [_source(page) for page in described(release, review_pages(release))]
     except DhrError as error:
         return Problem(Code.CONTENT, f"{error.place} {error.problem}")
 

@@ -4,7 +4,8 @@
   doctype or a comment is refused, whatever it would have meant.
 - Nothing is fetched from another origin: sources, style sheets and `url()` stay in the site;
   only a link that a person follows may lead to `https:`, `mailto:` or `tel:`.
-- No script but a file of the site, no style but a style sheet, no handler, frame, form or object.
+- No script but a file of the site, no style but a style sheet, no handler, frame, form or object;
+  what a page tells programs of itself (JSON-LD) is data, which no browser runs.
 - A drawing holds nothing but lines, boxes and words, in exactly the form of our own.
 - Each page has the content security policy, the way out and the emergency number.
 """
@@ -12,12 +13,15 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from generator.errors import Place, TamperError
+from generator.sites.manifest import MANIFEST
+from generator.sites.public_files_check import file_problems
 
 _TOKEN = re.compile(
     r"<(?:(?P<doctype>!doctype html>)|(?P<comment>!--(?:(?!--).)*-->)"
@@ -46,8 +50,8 @@ TAGS: Final = frozenset(
 ATTRIBUTES: Final = frozenset(
     {
         "aria-current", "aria-hidden", "aria-label", "aria-labelledby", "charset", "class",
-        "content", "dir", "href", "http-equiv", "id", "integrity", "lang", "name", "rel", "role",
-        "scope", "src", "start", "tabindex", "type",
+        "content", "data-exit", "dir", "href", "http-equiv", "id", "integrity", "lang", "name",
+        "rel", "role", "scope", "src", "start", "tabindex", "title", "type",
     }
 )  # fmt: skip
 DRAWN: Final = {
@@ -61,8 +65,13 @@ DRAWN: Final = {
     "text": re.compile(r'\s+class="[a-z -]*"(\s+[xy]="[0-9.]*")*'),
 }
 """Elements of our own drawings (F1), each in exactly the form in which we write it."""
+SCRIPT: Final = re.compile(r' type="module" src="[^"]+\.js" integrity="sha384-[A-Za-z0-9+/]{64}"')
+"""The attributes of a script: a file of the site, in exactly the bytes that the page demands."""
+LINKED_DATA: Final = ' type="application/ld+json"'
+"""The attributes of the one script element that holds data; its type is none that is run."""
 NEEDED: Final = (
     ('<meta http-equiv="Content-Security-Policy" content="default-src \'none\';', "its policy"),
+    ('<meta name="referrer" content="no-referrer">', "its word that nobody learns of readers"),
     ('id="exit"', "the way out"),
     ('href="tel:999"', "the emergency number"),
 )
@@ -86,8 +95,9 @@ def check_site(folder: Path) -> int:
             for problem in problems:
                 raise UnsafePageError(Place(name), problem)
             count += 1
-        elif path.suffix in (".js", ".map", ".xml"):
-            raise UnsafePageError(Place(name), "is not a part of the public site")
+        elif path.is_file() and name != MANIFEST:
+            for problem in file_problems(name, path.read_bytes()):
+                raise UnsafePageError(Place(name), problem)
     return count
 
 
@@ -102,9 +112,23 @@ def page_problems(text: str) -> Iterator[str]:
         if found is None:
             yield "holds something that is no plain tag"
             return
-        if found["tag"] is not None:
+        if found["tag"] == "script" and found["attributes"] == LINKED_DATA:
+            yield from _linked_data_problems(text, found.end())
+        elif found["tag"] is not None:
             yield from _tag_problems(found["tag"], found["attributes"])
         position = found.end()
+
+
+def _linked_data_problems(text: str, start: int) -> Iterator[str]:
+    """Take a block of JSON-LD only if it ends as itself, and is plain JSON of schema.org."""
+    end = text.find("<", start)
+    try:
+        tree = json.loads(text[start:end])
+        known = tree["@context"] == "https://schema.org" and text.startswith("</script>", end)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        known = False
+    if not known:
+        yield "holds linked data that is not the site's own"
 
 
 def _tag_problems(tag: str, attributes: str) -> Iterator[str]:
@@ -115,8 +139,8 @@ def _tag_problems(tag: str, attributes: str) -> Iterator[str]:
     if tag not in TAGS:
         yield f"holds an element that the site does not use ({tag})"
         return
-    if tag == "script" and " src=" not in attributes:
-        yield "holds a script of its own"
+    if tag == "script" and not SCRIPT.fullmatch(attributes):
+        yield "holds a script of its own, or one whose bytes it does not demand"
     for name, raw in _ATTRIBUTE.findall(attributes):
         if name not in ATTRIBUTES:
             yield f"holds an attribute that the site does not use ({name} of {tag})"

@@ -20,13 +20,19 @@ from typing import Final
 
 from generator.dates import LONDON
 from generator.errors import Place, SetupError
-from generator.sites.public_tree import CONFIG
+from generator.sites.public_tree import CONFIG, SITEMAP
 
 BUILD_SECONDS: Final = 1800
 MANY: Final = 24
 """From this number of folders on, more than one process is worth its start."""
 
-_UNUSED: Final = ("assets/javascripts", "assets/images", "sitemap.xml", "sitemap.xml.gz")
+_UNUSED: Final = (
+    "assets/images",
+    "assets/javascripts",
+    "assets/stylesheets",
+    "search.json",
+    "sitemap.xml.gz",
+)
 
 
 class PublicBuildError(SetupError):
@@ -48,7 +54,7 @@ def run_mkdocs(tree: Path, site: Path, folders: Sequence[str], today: dt.date) -
         _run(tree, CONFIG, site, today)
     else:
         _run_parts(tree, site, [folders[part::parts] for part in range(parts)], today)
-    _trim(site)
+    trim(site)
 
 
 def _run_parts(tree: Path, site: Path, parts: Sequence[Sequence[str]], today: dt.date) -> None:
@@ -69,7 +75,8 @@ def _run_parts(tree: Path, site: Path, parts: Sequence[Sequence[str]], today: dt
         (tree / name).unlink()
 
 
-def _environment(today: dt.date) -> dict[str, str]:
+def environment(today: dt.date) -> dict[str, str]:
+    """Return all that a builder of pages finds around it."""
     return {
         "PATH": os.defpath,
         "LC_ALL": "C.UTF-8",
@@ -87,7 +94,7 @@ def _run(tree: Path, config: str, site: Path, today: dt.date) -> None:
         done = subprocess.run(  # noqa: S603 - fixed program and arguments, no shell
             command,
             cwd=tree,
-            env=_environment(today),
+            env=environment(today),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=BUILD_SECONDS,
@@ -103,14 +110,14 @@ def _run(tree: Path, config: str, site: Path, today: dt.date) -> None:
         raise PublicBuildError(place, f"MkDocs stopped: {first}")
 
 
-def _trim(site: Path) -> None:
+def trim(site: Path) -> None:
+    """Take out of a built site what its theme brings and this site does not use."""
     for name in _UNUSED:
         path = site / name
         if path.is_dir():
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
-    styles = site / "assets/stylesheets"
-    for path in sorted(styles.iterdir()) if styles.is_dir() else []:
-        if path.suffix == ".map" or path.name.startswith("palette."):
-            path.unlink()
+    sitemap = site / SITEMAP
+    if sitemap.is_file() and not sitemap.read_bytes().strip():
+        sitemap.unlink()

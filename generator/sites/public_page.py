@@ -56,6 +56,8 @@ class Page:
     contents: bool = False
     """Whether the page has a contents list: beside the text, and folded on a narrow screen."""
     kind: str = "page"
+    described: Mapping[str, object] = field(default_factory=dict)
+    """What the page says of itself to programs, for its front matter."""
 
     @property
     def source(self) -> str:
@@ -66,6 +68,7 @@ class Page:
         """Write the markdown file."""
         front: dict[str, Any] = {"title": self.title, "kind": self.kind, "section": self.section}
         front["contents"] = self.contents
+        front |= self.described
         front["crumbs"] = [
             {"title": crumb.title, "url": relative(crumb.url, self.url)} for crumb in self.crumbs
         ]
@@ -99,12 +102,13 @@ def slug_of(text: str) -> str:
 
 
 def relative(target: str, here: str) -> str:
-    """Return the way from one page to another, or to a place on it (`policy/b3/#b3-2`)."""
+    """Return the way from one page to another, to a place on it (`policy/b3/#b3-2`), or a file."""
     path, mark, anchor = target.partition("#")
     if path == here:
         return f"{mark}{anchor}" if mark else "./"
     way = posixpath.relpath(f"/{path}", f"/{here}")
-    return f"{way}/{mark}{anchor}"
+    end = "/" if not path or path.endswith("/") else ""
+    return f"{way}{end}{mark}{anchor}"
 
 
 def links_within(pages: Mapping[str, str], here: str) -> LinkRule:

@@ -1,4 +1,4 @@
-"""The site's own pages: home, about this data, accessibility, privacy.
+"""The site's own pages: home, about this data, accessibility, privacy, using the site safely.
 
 Their words stand in templates; what is the partnership's own comes from `policy/`.
 """
@@ -19,6 +19,7 @@ from generator.sites.public_words import render, render_text
 LATEST: Final = 3
 HOME: Final = Crumb("Home", "")
 ABOUT: Final = "about-this-data/"
+SAFETY: Final = "using-this-site/"
 FALLBACK: Final = {"how-reviews-work/": "How reviews work", "getting-help/": "Getting help"}
 """Pages that the navigation names, for a partnership that has not written its own."""
 
@@ -26,7 +27,14 @@ _PAGES: Final = {
     ABOUT: ("about", "About this data"),
     "accessibility/": ("accessibility", "Accessibility statement"),
     "privacy/": ("privacy", "Privacy"),
+    SAFETY: ("using_this_site", "Using this site safely"),
 }
+_FILES: Final = (
+    "feeds/reviews.atom", "feeds/recommendations.atom", "data/reviews.json", "data/reviews.csv",
+    "data/reviews.schema.json", "data/recommendations.json", "data/recommendations.csv",
+    "data/recommendations.schema.json", "data/actions.csv",
+)  # fmt: skip
+"""Files that the pages of prose lead to, by their own names."""
 
 
 def home_page(partnership: Partnership, releases: Sequence[Verified]) -> Page:
@@ -51,6 +59,8 @@ def _page(url: str, template: str, title: str, partnership: Partnership, section
     text = render_text(template, partnership=partnership)
     names = {"accessibility.md": "accessibility/", "privacy.md": "privacy/", "about.md": ABOUT}
     names |= {"reviews.md": "reviews/", "policy.md": "policy/", "help.md": "getting-help/"}
-    rule = links_within(names | {"how.md": "how-reviews-work/"}, url)
+    names |= {"how.md": "how-reviews-work/", "safety.md": SAFETY}
+    names |= {name: name for name in _FILES}
+    rule = links_within(names, url)
     pieces = levelled(split_markdown(text, Place(template), link=rule), Heading(1, title))
     return Page(url, title, tuple(pieces), section=section, crumbs=(HOME,), kind="prose")

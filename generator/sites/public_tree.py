@@ -1,6 +1,6 @@
 """The docs tree of the public site: plain markdown, a theme and a `mkdocs.yml`, and nothing else.
 
-- `docs/` holds the pages, `theme/` our templates over Material's and one style sheet, and
+- `docs/` holds the pages, `theme/` our templates, one style sheet and one script, and
   `mkdocs.yml` needs nothing outside the folder: `mkdocs build` there gives the same site.
 - What is the partnership's own (name, helplines) reaches the templates as data in one file.
 """
@@ -20,6 +20,7 @@ import yaml
 
 from generator.errors import Place, SetupError
 from generator.policy.partnership import Partnership
+from generator.sites.public_assets import EVERYWHERE, public_scripts
 
 PROGRAM: Final = Path(__file__).resolve().parents[2]
 """The program's own folder, with `mkdocs.yml` and `site_overrides/`."""
@@ -29,8 +30,12 @@ THEME: Final = "site_overrides/public"
 STYLES: Final = "site_overrides/css"
 STYLE: Final = "public.css"
 MATERIAL: Final = "mkdocs-material"
+SITEMAP: Final = "sitemap.xml"
+FEEDS: Final = {"Reviews": "feeds/reviews.atom", "Recommendations": "feeds/recommendations.atom"}
+"""The feeds that pages name, where the partnership says where its site is served."""
 
 _IMPORT = re.compile(r'^@import "\./([a-z/-]+\.css)";$', re.MULTILINE)
+_SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=[^*]*\*/\s*\Z")
 _DIAL = re.compile(r"[0-9 ]{3,20}")
 
 
@@ -42,10 +47,12 @@ class PublicTreeError(SetupError):
 
 
 def write_tree(tree: Path, sources: Iterable[tuple[str, str]], partnership: Partnership) -> None:
-    """Write the whole docs tree into an empty folder; `sources` are pages by their path."""
-    for name, text in sources:
-        _put(tree / "docs" / name, text)
+    """Write the whole docs tree into an empty folder; `sources` are its files by their path."""
     _write_theme(tree / "theme", partnership)
+    # A theme has a sitemap of its own, which would list pages without their host.
+    _put(tree / "theme" / SITEMAP, "")
+    for name, text in sources:
+        _put(tree / ("theme" if name == SITEMAP else "docs") / name, text)
     _put(tree / CONFIG, _config())
 
 
@@ -71,11 +78,13 @@ def _write_theme(theme: Path, partnership: Partnership) -> None:
         raise PublicTreeError(Place(THEME), "holds no base.html")
     for name in names:
         _put(theme / name, _own(f"{THEME}/{name}"))
-    style = _style()
+    style = _material_style() + _style()
     name = f"assets/site.{hashlib.sha256(style.encode()).hexdigest()[:12]}.css"
     _put(theme / name, style)
     _put(theme / "assets/licences.txt", _licence())
-    _put(theme / "site.html", _data(partnership, [_material_style(), name]))
+    for script in public_scripts().values():
+        _put(theme / script.file, script.data.decode())
+    _put(theme / "site.html", _data(partnership, [name]))
 
 
 def _put(path: Path, text: str) -> None:
@@ -89,12 +98,11 @@ def _style() -> str:
 
 
 def _material_style() -> str:
-    """Return the name of Material's own style sheet; it changes with each version."""
+    """Return Material's own style sheet, so that no builder has to bring it along."""
     spec = find_spec("material")
     for folder in (spec.submodule_search_locations or []) if spec else []:
-        templates = Path(folder) / "templates"
-        for path in sorted(templates.glob("assets/stylesheets/main.*.min.css")):
-            return path.relative_to(templates).as_posix()
+        for path in sorted(Path(folder).glob("templates/assets/stylesheets/main.*.min.css")):
+            return _SOURCE_MAP.sub("", path.read_text(encoding="utf-8")) + "\n"
     raise PublicTreeError(Place(MATERIAL), "is not installed, or has no style sheet")
 
 
@@ -115,13 +123,23 @@ def _data(partnership: Partnership, styles: list[str]) -> str:
         "demo": partnership.demo,
         "contact": partnership.contact,
         "styles": styles,
+        "scripts": [
+            {"file": script.file, "integrity": script.integrity}
+            for script in (public_scripts()[EVERYWHERE],)
+        ],
+        "feeds": [
+            {"title": title, "file": file}
+            for title, file in FEEDS.items()
+            if partnership.public_address
+        ],
         "helplines": [
             {
                 "name": helpline.name,
-                "number": helpline.number,
+                "number": helpline.number or "",
                 "dial": helpline.number.replace(" ", "")
-                if _DIAL.fullmatch(helpline.number)
+                if helpline.number and _DIAL.fullmatch(helpline.number)
                 else "",
+                "website": helpline.website or "",
                 "note": helpline.note or "",
             }
             for helpline in partnership.helplines

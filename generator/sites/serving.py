@@ -35,7 +35,8 @@ INTERNAL_POLICY: Final = (
 )
 PUBLIC_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
 )
 _COMMON: Final = {
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
@@ -62,6 +63,7 @@ HEADERS: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 _TYPES: Final = {
+    ".atom": "application/atom+xml; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
     ".html": "text/html; charset=utf-8",

@@ -13,9 +13,11 @@ from generator.sites.public_check import (
     style_problems,
 )
 
+HASH = f"sha384-{'A' * 64}"
 FRAME = (
     '<!doctype html><html lang="en-GB"><head>'
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; x">'
+    '<meta name="referrer" content="no-referrer">'
     '</head><body><a id="exit" href="https://way.example/out">Exit</a>'
     '<a href="tel:999">999</a>{}</body></html>'
 )
@@ -31,7 +33,8 @@ FRAME = (
         '<a href="mailto:a@good.example">x</a>',
         "<!-- a comment -->",
         '<link rel="stylesheet" href="assets/site.css">',
-        '<script src="assets/public.js"></script>',
+        f'<script type="module" src="../assets/public-X.js" integrity="{HASH}"></script>',
+        '<script type="application/ld+json">{"@context": "https://schema.org"}</script>',
         (
             '<svg class="dhr-flow" viewbox="0 0 320 99.5" role="img" aria-labelledby="a b">'
             '<title id="a">A</title><desc id="b">B</desc><path class="c" d="M1 2L3 4Z"/>'
@@ -48,8 +51,19 @@ def test_a_plain_page_passes(html: str) -> None:
     "html",
     [
         "<script>alert(1)</script>",
+        '<script type="application/ld+json">alert(1)</script>',
+        '<script type="application/ld+json">{"@context": "https://evil.example"}</script>',
+        '<script type="application/ld+json">["@context"]</script>',
+        '<script type="application/ld+json">{"@context": "https://schema.org"}<b></b></script>',
+        '<script type="application/ld+json" src="x">{"@context": "https://schema.org"}</script>',
+        '<script type="text/javascript">{"@context": "https://schema.org"}</script>',
+        '<script type="application/ld+json">',
         '<script src="https://evil.example/x.js"></script>',
         '<script src="//evil.example/x.js"></script>',
+        '<script src="assets/public.js"></script>',
+        '<script type="module" src="assets/public.js"></script>',
+        f'<script src="assets/public.js" integrity="{HASH}"></script>',
+        f'<script type="module" src="https://evil.example/x.js" integrity="{HASH}"></script>',
         '<SCRIPT SRC="x">',
         "<style>p{}</style>",
         '<p style="x">y</p>',
