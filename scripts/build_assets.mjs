@@ -19,7 +19,14 @@ const SOURCES = join(ROOT, "site_overrides");
 const TARGET = join(ROOT, "build", "assets");
 const MAP = "assets.json";
 const LICENSES = "LICENSES.txt";
-const ENTRIES = ["src/internal.ts", "src/public.ts", "css/internal.css", "css/public.css"];
+const ENTRIES = [
+  "src/internal.ts",
+  "src/public.ts",
+  "src/public_filters.ts",
+  "src/public_search.ts",
+  "css/internal.css",
+  "css/public.css",
+];
 
 const sha384 = (bytes) => `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
 

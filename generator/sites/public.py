@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -23,15 +24,24 @@ from generator.files.directories import staging_directory
 from generator.portal.policy_files import Policy
 from generator.release.verification import Code, Problem, Verified
 from generator.sites.manifest import MANIFEST, Stamp, write_manifest
+from generator.sites.public_addresses import review_url
 from generator.sites.public_check import check_site
 from generator.sites.public_description import described
 from generator.sites.public_following import NO_ADDRESS, followed, listed
-from generator.sites.public_mkdocs import MANY, midnight, run_mkdocs
+from generator.sites.public_lists import list_pages
+from generator.sites.public_mkdocs import MANY, environment, midnight, run_mkdocs
 from generator.sites.public_page import Page
 from generator.sites.public_policy import policy_pages
 from generator.sites.public_prose import home_page, prose_pages
+from generator.sites.public_recommendations import (
+    Repeats,
+    names_of,
+    recommendation_pages,
+    repeats_of,
+)
 from generator.sites.public_releases import LeftOut, read_library
-from generator.sites.public_reviews import review_pages, review_url, reviews_page
+from generator.sites.public_reviews import review_pages
+from generator.sites.public_search import index_site, search_page
 from generator.sites.public_tree import CONFIG, write_tree
 from generator.sites.public_zensical import run_zensical
 
@@ -74,7 +84,7 @@ def build_public(
     The docs tree is kept beside it, in `public-docs/`.
     """
     library = read_library(root, policy.people, today)
-    shown, sources, left_out = _written(library.releases)
+    shown, sources, left_out = _written(library.releases, today)
     others = list(_pages(shown, policy, today))
     addresses = [name.removesuffix("index.md") for name, _ in sources] + listed(others)
     sources += [_source(page) for page in others]
@@ -88,6 +98,7 @@ def build_public(
             run_zensical(tree, site, today)
         else:
             run_mkdocs(tree, site, [review_url(release) for release in shown], today)
+        index_site(site, environment(today))
         check_site(site)
         manifest = write_manifest(site, Stamp(created=midnight(today)))
     missing = (*library.left_out, *left_out)
@@ -98,20 +109,21 @@ def build_public(
 def _pages(shown: Sequence[Verified], policy: Policy, today: dt.date) -> Iterator[Page]:
     """Yield all pages but those of the single reviews."""
     yield home_page(policy.partnership, shown)
-    yield reviews_page(shown)
+    yield from list_pages(shown)
+    yield search_page()
     told = list(policy_pages(policy, today))
     yield from told
     yield from prose_pages(policy.partnership, [page.url for page in told])
 
 
 def _written(
-    releases: Sequence[Verified],
+    releases: Sequence[Verified], today: dt.date
 ) -> tuple[list[Verified], list[Source], list[LeftOut]]:
     """Write the pages of every review; one that cannot be written is left out."""
     shown: list[Verified] = []
     sources: list[Source] = []
     left_out: list[LeftOut] = []
-    for release, result in zip(releases, _all_written(releases), strict=True):
+    for release, result in zip(releases, _all_written(releases, today), strict=True):
         if isinstance(result, Problem):
             left_out.append(LeftOut(release.certificate.slug, (result,)))
         else:
@@ -120,18 +132,25 @@ def _written(
     return shown, sources, left_out
 
 
-def _all_written(releases: Sequence[Verified]) -> Iterator[list[Source] | Problem]:
+def _all_written(releases: Sequence[Verified], today: dt.date) -> Iterator[list[Source] | Problem]:
+    write = partial(_write, repeats=repeats_of(releases), known=names_of(releases), today=today)
     workers = os.cpu_count() or 1
     if len(releases) < MANY or workers == 1:
-        yield from map(_write, releases)
+        yield from map(write, releases)
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-        yield from pool.map(_write, releases, chunksize=4)
+        yield from pool.map(write, releases, chunksize=4)
 
 
-def _write(release: Verified) -> list[Source] | Problem:
+def _write(
+    release: Verified, *, repeats: Repeats, known: Mapping[str, str], today: dt.date
+) -> list[Source] | Problem:
     try:
-        return [_source(page) for page in described(release, review_pages(release))]
+        pages = [
+            *review_pages(release),
+            *recommendation_pages(release, repeats, known, today),
+        ]
+        return [_source(page) for page in described(release, pages)]
     except DhrError as error:
         return Problem(Code.CONTENT, f"{error.place} {error.problem}")
 

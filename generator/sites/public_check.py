@@ -50,7 +50,10 @@ TAGS: Final = frozenset(
 ATTRIBUTES: Final = frozenset(
     {
         "aria-current", "aria-hidden", "aria-label", "aria-labelledby", "charset", "class",
-        "content", "data-exit", "dir", "href", "http-equiv", "id", "integrity", "lang", "name",
+        "content", "data-agency", "data-browse", "data-category", "data-exit", "data-facet",
+        "data-listed", "data-pagefind-body", "data-pagefind-meta", "data-relationship",
+        "data-search", "data-status", "data-theme", "data-value", "data-without-script",
+        "data-year", "dir", "href", "http-equiv", "id", "integrity", "lang", "name",
         "rel", "role", "scope", "src", "start", "tabindex", "title", "type",
     }
 )  # fmt: skip

@@ -19,8 +19,8 @@ from generator.records.outcome import Scope, Status
 from generator.release.library import ChangeKind, Library, Recipient
 from generator.release.published import Action, Recommendation
 from generator.release.verification import Verified
+from generator.sites.public_addresses import review_url
 from generator.sites.public_page import relative
-from generator.sites.public_reviews import review_url
 
 DATA: Final = "data/"
 LICENCE: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"

@@ -18,9 +18,9 @@ from generator.dates import in_words
 from generator.release.library import ChangeKind
 from generator.release.verification import Verified
 from generator.sites.markdown import Block, Heading
+from generator.sites.public_addresses import review_url
 from generator.sites.public_data import LICENCE, published_on, updated_on
 from generator.sites.public_page import Page
-from generator.sites.public_reviews import review_url
 from generator.sites.public_words import render, words_of
 
 _ESCAPED: Final = str.maketrans(

@@ -19,6 +19,7 @@ from generator.dates import in_words
 from generator.policy.partnership import Partnership
 from generator.release.library import ChangeKind
 from generator.release.verification import Verified
+from generator.sites.public_addresses import REVIEWS, review_url
 from generator.sites.public_data import (
     LICENCE,
     published_on,
@@ -27,7 +28,6 @@ from generator.sites.public_data import (
     updated_on,
 )
 from generator.sites.public_mkdocs import midnight
-from generator.sites.public_reviews import REVIEWS, review_url
 from generator.sites.public_tree import FEEDS
 from generator.sites.public_words import words_of
 

@@ -27,9 +27,14 @@ from generator.sites.public_tables import FORMULA, MARK
 PLACES: Final = {
     ".atom": re.compile(r"feeds/[a-z-]+\.atom"),
     ".csv": re.compile(r"data/[a-z-]+\.csv"),
-    ".js": re.compile(r"assets/[A-Za-z0-9-]+\.js"),
+    ".js": re.compile(r"assets/[A-Za-z0-9_-]+\.js|pagefind/pagefind(-worker)?\.js"),
     ".jpg": re.compile(r"reviews/[a-z0-9-]+/images/[a-z0-9-]+\.jpg"),
-    ".json": re.compile(r"data/[a-z-]+(\.schema)?\.json"),
+    ".json": re.compile(r"data/[a-z-]+(\.schema)?\.json|pagefind/pagefind-entry\.json"),
+    ".pagefind": re.compile(r"pagefind/wasm\.(en|unknown)\.pagefind"),
+    ".pf_filter": re.compile(r"pagefind/filter/[a-z0-9_]+\.pf_filter"),
+    ".pf_fragment": re.compile(r"pagefind/fragment/[a-z0-9_]+\.pf_fragment"),
+    ".pf_index": re.compile(r"pagefind/index/[a-z0-9_]+\.pf_index"),
+    ".pf_meta": re.compile(r"pagefind/pagefind\.[a-z0-9_]+\.pf_meta"),
     ".png": re.compile(r"reviews/[a-z0-9-]+/images/[a-z0-9-]+\.png"),
     ".svg": re.compile(r"assets/icon\.svg"),
     ".txt": re.compile(r"robots\.txt|assets/licences\.txt"),
@@ -48,6 +53,7 @@ _SITEMAP_TAGS: Final = frozenset(
     f"{{{NAMESPACE}}}{tag}" for tag in ("urlset", "url", "loc", "lastmod")
 )
 _PICTURES: Final = {".jpg": b"\xff\xd8\xff", ".png": b"\x89PNG\r\n\x1a\n"}
+_PAGEFIND: Final = b"const pagefind_version="
 _WEB: Final = re.compile(r"https://[A-Za-z0-9.:-]+/[^\s\"<>\\]*")
 
 
@@ -62,6 +68,10 @@ def file_problems(name: str, data: bytes) -> Iterator[str]:
 
 
 def _script_problems(name: str, data: bytes) -> Iterator[str]:
+    if name.startswith("pagefind/"):
+        if not data.startswith(_PAGEFIND):
+            yield "is not the search's own script"
+        return
     if not any((each.file, each.data) == (name, data) for each in public_scripts().values()):
         yield "is a script that was not bundled for this site"
 

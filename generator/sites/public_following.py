@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from generator.policy.partnership import Partnership
 from generator.release.verification import Verified
+from generator.sites.public_addresses import review_url
 from generator.sites.public_data import (
     DATA,
     RecommendationsFile,
@@ -31,7 +32,6 @@ from generator.sites.public_feeds import (
     reviews_feed,
 )
 from generator.sites.public_page import Page
-from generator.sites.public_reviews import review_url
 from generator.sites.public_sitemap import ROBOTS, robots, sitemap
 from generator.sites.public_tables import actions_csv, recommendations_csv, reviews_csv
 from generator.sites.public_tree import SITEMAP

@@ -28,6 +28,16 @@ TAKEN: Final = frozenset(
 )
 """Anchors of the page's own frame."""
 
+FOUND_AS: Final = {
+    "policy": "Policy",
+    "prose": "About this site",
+    "recommendation": "Recommendation",
+    "report": "Report",
+    "review": "Review",
+    "tribute": "Tribute",
+}
+"""Kinds of page that can be searched, and what the search calls them."""
+
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!])")
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _WIDE: Final = 4  # columns that do not fit a phone
@@ -56,6 +66,8 @@ class Page:
     contents: bool = False
     """Whether the page has a contents list: beside the text, and folded on a narrow screen."""
     kind: str = "page"
+    script: str = ""
+    """The script that this page loads beside the one of all pages."""
     described: Mapping[str, object] = field(default_factory=dict)
     """What the page says of itself to programs, for its front matter."""
 
@@ -68,6 +80,10 @@ class Page:
         """Write the markdown file."""
         front: dict[str, Any] = {"title": self.title, "kind": self.kind, "section": self.section}
         front["contents"] = self.contents
+        if self.kind in FOUND_AS:
+            front["found_as"] = FOUND_AS[self.kind]
+        if self.script:
+            front["script"] = self.script
         front |= self.described
         front["crumbs"] = [
             {"title": crumb.title, "url": relative(crumb.url, self.url)} for crumb in self.crumbs

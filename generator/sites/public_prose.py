@@ -12,8 +12,8 @@ from generator.errors import Place
 from generator.policy.partnership import Partnership
 from generator.release.verification import Verified
 from generator.sites.markdown import Block, Heading, split_markdown
+from generator.sites.public_lists import card
 from generator.sites.public_page import Crumb, Page, levelled, links_within
-from generator.sites.public_reviews import card
 from generator.sites.public_words import render, render_text
 
 LATEST: Final = 3

@@ -1,4 +1,4 @@
-"""The pages of the reviews: the list, and four pages for each (B13.4, B13.5).
+"""The pages of the reviews: three for each, beside its recommendations (B13.4).
 
 - What stands on them comes from certified files alone.
 - The address and the title in a browser's history are the neutral ones of the release.
@@ -6,65 +6,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from generator.dates import in_words
 from generator.errors import Place
-from generator.records.outcome import Status
-from generator.release.published import Recommendation, month_in_words
+from generator.release.published import month_in_words
 from generator.release.verification import Verified
 from generator.sites.markdown import Block, Heading, split_markdown
+from generator.sites.public_addresses import REVIEWS, review_url
+from generator.sites.public_lists import card
 from generator.sites.public_page import Crumb, Page, levelled
-from generator.sites.public_words import render, words_of
+from generator.sites.public_recommendations import counted
+from generator.sites.public_words import render
 
-REVIEWS: Final = "reviews/"
 HOME: Final = Crumb("Home", "")
 LIST: Final = Crumb("Reviews", REVIEWS)
 WORDS_A_MINUTE: Final = 200
 _START: Final = 4  # pieces of a report among which it may give its own content warning
-STATUS_CLASS: Final = {
-    Status.IMPLEMENTED: "done",
-    Status.PARTLY: "partly",
-    Status.REJECTED: "rejected",
-    Status.NOT_RESPONDED: "silent",
-}
-
-
-def review_url(release: Verified) -> str:
-    """Return the address of a review; it never changes."""
-    return f"{REVIEWS}{release.certificate.slug}/"
-
-
-def reviews_page(releases: Sequence[Verified]) -> Page:
-    """Return the list of all reviews, newest first."""
-    body = render("reviews", cards=[card(release) for release in releases])
-    pieces = (Heading(1, "Reviews"), Block(body))
-    return Page(REVIEWS, "Reviews", pieces, section=REVIEWS, crumbs=(HOME,), kind="list")
-
-
-def card(release: Verified) -> dict[str, object]:
-    """Return what the lists show of a review."""
-    metadata, certificate = release.metadata, release.certificate
-    return {
-        "url": f"{certificate.slug}/",
-        "title": metadata.title,
-        "year": metadata.year,
-        "category": words_of(metadata.category),
-        "relationship": metadata.relationship,
-        "summary": metadata.summary,
-        "themes": [words_of(theme) for theme in metadata.themes],
-        "published": in_words(certificate.publish_from),
-    }
 
 
 def review_pages(release: Verified) -> Iterator[Page]:
-    """Yield a review's own page, its two reports and its recommendations."""
+    """Yield a review's own page and its two reports."""
     yield _front(release)
     yield _report(release, "report", "full report", release.overview_report)
     yield _report(release, "summary", "executive summary", release.executive_summary)
-    yield _recommendations(release)
 
 
 def _neutral(release: Verified) -> str:
@@ -85,7 +51,7 @@ def _front(release: Verified) -> Page:
             "summary": _minutes(release.executive_summary),
         },
         count=len(recommendations),
-        statuses=_counted(recommendations),
+        statuses=counted(recommendations),
         certificate=certificate,
         released=in_words(certificate.released),
         approvals=len(release.approved_by),
@@ -127,43 +93,6 @@ def _report(release: Verified, name: str, words: str, text: str) -> Page:
         contents=True,
         kind="report",
     )
-
-
-def _recommendations(release: Verified) -> Page:
-    found = release.recommendations.recommendations
-    pieces: list[Heading | Block] = [
-        Heading(1, "Recommendations and actions"),
-        Block(render("recommendations_top", statuses=_counted(found), count=len(found))),
-    ]
-    for recommendation in found:
-        anchor = recommendation.id.lower().replace(".", "-")
-        pieces.append(Heading(2, f"{recommendation.id}. {recommendation.addressed_to}", anchor))
-        pieces.append(Block(_one(recommendation)))
-    return Page(
-        f"{review_url(release)}recommendations/",
-        f"{_neutral(release)}: recommendations",
-        tuple(pieces),
-        section=REVIEWS,
-        crumbs=_crumbs(release),
-        contents=True,
-        kind="recommendations",
-    )
-
-
-def _one(recommendation: Recommendation) -> str:
-    return render(
-        "recommendation",
-        recommendation=recommendation,
-        status_class=STATUS_CLASS,
-        theme=words_of(recommendation.theme) if recommendation.theme else None,
-        in_words=in_words,
-    )
-
-
-def _counted(found: Sequence[Recommendation]) -> list[tuple[str, str, int]]:
-    """Count recommendations by status, in the order of the four words."""
-    counts = Counter(recommendation.status for recommendation in found)
-    return [(str(s), STATUS_CLASS[s], counts[s]) for s in Status if counts[s]]
 
 
 def _crumbs(release: Verified) -> tuple[Crumb, ...]:

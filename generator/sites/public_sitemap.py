@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET  # writes only; nothing is parsed here
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from generator.sites.public_reviews import REVIEWS
+from generator.sites.public_addresses import REVIEWS
 from generator.sites.public_tree import SITEMAP
 
 ROBOTS: Final = "robots.txt"

@@ -127,6 +127,11 @@ def _data(partnership: Partnership, styles: list[str]) -> str:
             {"file": script.file, "integrity": script.integrity}
             for script in (public_scripts()[EVERYWHERE],)
         ],
+        "own_scripts": {
+            name: {"file": script.file, "integrity": script.integrity}
+            for name, script in public_scripts().items()
+            if name != EVERYWHERE
+        },
         "feeds": [
             {"title": title, "file": file}
             for title, file in FEEDS.items()
