@@ -26,7 +26,7 @@ ALL := $(RUNTIME) $(TOOLS) $(ASSETS)
 
 .PHONY: help
 help: ## List the commands
-	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 26
 
 # ----------------------------------------------------------------------------------------------
 # Use

@@ -69,7 +69,11 @@ def measure(corpus: Corpus, out: Path) -> Result:
             Figure("dhr as a part of it", ours.seconds / small.seconds, "x"),
             Figure("plain over the pages as handed over, wall", handed_over.seconds, "s"),
             Figure("dhr as a part of it", ours.seconds / handed_over.seconds, "x"),
-            Figure("with the search index, wall", searchable.seconds, "s", SEARCHABLE),
+            *(
+                [Figure("with the search index, wall", searchable.seconds, "s", SEARCHABLE)]
+                if "--no-search" in bare
+                else []
+            ),
             Figure("again, with one report changed, wall", changed.seconds, "s", CHANGED),
             Figure("made by Zensical, wall", by_zensical.seconds, "s"),
             Figure("peak memory of all processes (PSS)", watched.pss / MEGABYTE, "MB"),

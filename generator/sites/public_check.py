@@ -14,8 +14,12 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache, partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
@@ -80,6 +84,10 @@ NEEDED: Final = (
 )
 
 
+MANY: Final = 400
+"""From this number of files on, more than one process is worth its start."""
+
+
 class UnsafePageError(TamperError):
     """A built page holds something that could run, or call elsewhere."""
 
@@ -88,20 +96,39 @@ class UnsafePageError(TamperError):
 
 
 def check_site(folder: Path) -> int:
-    """Look at every page and style sheet of a built site; return how many there are."""
-    count = 0
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.suffix in (".html", ".css"):
-            text = path.read_text(encoding="utf-8")
-            problems = page_problems(text) if path.suffix == ".html" else style_problems(text)
-            for problem in problems:
-                raise UnsafePageError(Place(name), problem)
-            count += 1
-        elif path.is_file() and name != MANIFEST:
-            for problem in file_problems(name, path.read_bytes()):
-                raise UnsafePageError(Place(name), problem)
-    return count
+    """Look at every file of a built site; return how many pages and style sheets there are."""
+    names = sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )
+    for name, problem in _all_looked_at(folder, [name for name in names if name != MANIFEST]):
+        if problem is not None:
+            raise UnsafePageError(Place(name), problem)
+    return sum(name.endswith((".html", ".css")) for name in names)
+
+
+def _all_looked_at(folder: Path, names: Sequence[str]) -> Iterator[tuple[str, str | None]]:
+    """Yield each file with the first thing that is wrong with it; many are shared out."""
+    workers = os.cpu_count() or 1
+    look = partial(_first_problem, folder)
+    if len(names) < MANY or workers == 1:
+        yield from zip(names, map(look, names), strict=True)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+        yield from zip(names, pool.map(look, names, chunksize=64), strict=True)
+
+
+def _first_problem(folder: Path, name: str) -> str | None:
+    data = (folder / name).read_bytes()
+    try:
+        if name.endswith(".html"):
+            found = page_problems(data.decode())
+        elif name.endswith(".css"):
+            found = style_problems(data.decode())
+        else:
+            found = file_problems(name, data)
+        return next(found, None)
+    except UnicodeDecodeError:
+        return "is not text in UTF-8"
 
 
 def page_problems(text: str) -> Iterator[str]:
@@ -134,7 +161,12 @@ def _linked_data_problems(text: str, start: int) -> Iterator[str]:
         yield "holds linked data that is not the site's own"
 
 
-def _tag_problems(tag: str, attributes: str) -> Iterator[str]:
+@lru_cache(maxsize=4096)  # the frame of a page is that of every other
+def _tag_problems(tag: str, attributes: str) -> tuple[str, ...]:
+    return tuple(_problems_of(tag, attributes))
+
+
+def _problems_of(tag: str, attributes: str) -> Iterator[str]:
     if tag in DRAWN:
         if not DRAWN[tag].fullmatch(attributes):
             yield f"holds a drawing that is not the site's own ({tag})"

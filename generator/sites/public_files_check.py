@@ -90,7 +90,7 @@ def _json_problems(_: str, data: bytes) -> Iterator[str]:
 
 
 def _table_problems(_: str, data: bytes) -> Iterator[str]:
-    text = data.decode("utf-8", "replace")
+    text = data.decode()
     if not text.startswith(MARK):
         yield "does not begin with the mark by which spreadsheets know UTF-8"
     for row in csv.reader(io.StringIO(text.removeprefix(MARK), newline=""), strict=True):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from generator.sites import public_check
 from generator.sites.public_check import (
     UnsafePageError,
     check_site,
@@ -134,4 +136,28 @@ def test_files_that_the_site_does_not_have_are_refused(tmp_path: Path, name: str
     (tmp_path / name).write_text("x")
 
     with pytest.raises(UnsafePageError):
+        check_site(tmp_path)
+
+
+def test_a_large_site_is_looked_at_by_several_processes_and_as_strictly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public_check, "MANY", 2)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    for number in range(3):
+        (tmp_path / f"p{number}.html").write_text(FRAME.format("<p>x</p>"))
+    assert check_site(tmp_path) == 3
+
+    (tmp_path / "p1.html").write_text(FRAME.format("<iframe></iframe>"))
+    with pytest.raises(UnsafePageError, match=r"p1\.html.*iframe"):
+        check_site(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["index.html", "assets/site.css", "data/reviews.csv"])
+def test_what_is_no_text_is_refused(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"\xff\xfe<\x00")
+
+    with pytest.raises(UnsafePageError, match="is not text in UTF-8"):
         check_site(tmp_path)
