@@ -41,7 +41,7 @@ from generator.sites.public_recommendations import (
 )
 from generator.sites.public_releases import LeftOut, read_library
 from generator.sites.public_reviews import review_pages
-from generator.sites.public_search import index_site, search_page
+from generator.sites.public_search import BUNDLE, index_site, search_page
 from generator.sites.public_tree import CONFIG, write_tree
 from generator.sites.public_zensical import run_zensical
 
@@ -98,8 +98,9 @@ def build_public(
             run_zensical(tree, site, today)
         else:
             run_mkdocs(tree, site, [review_url(release) for release in shown], today)
-        index_site(site, environment(today))
         check_site(site)
+        index_site(site, environment(today))
+        check_site(site, BUNDLE)
         manifest = write_manifest(site, Stamp(created=midnight(today)))
     missing = (*library.left_out, *left_out)
     notes = () if policy.partnership.public_address else (NO_ADDRESS,)

@@ -95,10 +95,15 @@ class UnsafePageError(TamperError):
     default_remedy = "nothing was published; find what brought it into published/ or policy/"
 
 
-def check_site(folder: Path) -> int:
-    """Look at every file of a built site; return how many pages and style sheets there are."""
+def check_site(folder: Path, within: str = ".") -> int:
+    """Look at every file of a built site; return how many pages and style sheets there are.
+
+    `within` names the one folder of the site to look at.
+    """
     names = sorted(
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+        path.relative_to(folder).as_posix()
+        for path in (folder / within).rglob("*")
+        if path.is_file()
     )
     for name, problem in _all_looked_at(folder, [name for name in names if name != MANIFEST]):
         if problem is not None:

@@ -117,6 +117,8 @@ class Listing:
         urls = [url if number == 0 else f"{url}page-{number + 1}/" for number in range(len(parts))]
         for number, (here, part) in enumerate(zip(urls, parts, strict=True)):
             pieces: list[Heading | Block] = [Heading(1, title)]
+            # A browser's history keeps titles: it says by what was narrowed, and not to what.
+            called = f"{self.title}, by {narrowed.facet.lower()}" if narrowed else title
             if number == 0:
                 pieces.append(Block(self.top(entries, narrowed)))
             whole = narrowed is None and number == 0 and len(entries) > 1
@@ -125,7 +127,7 @@ class Listing:
             pieces.append(Block(self._list(here, part, urls, number)))
             yield Page(
                 here,
-                title if number == 0 else f"{title}, page {number + 1}",
+                called if number == 0 else f"{called}, page {number + 1}",
                 tuple(pieces),
                 section=self.section,
                 crumbs=crumbs if number == 0 else (*crumbs, Crumb(title, url)),

@@ -12,6 +12,7 @@ from generator.release.verification import Verified
 from generator.sites.public_addresses import (
     RECOMMENDATIONS,
     REVIEWS,
+    neutral_slug,
     recommendation_url,
     review_url,
 )
@@ -25,7 +26,7 @@ BROWSE: Final = "browse/"
 _HOME: Final = (Crumb("Home", ""),)
 _STATUSES: Final = tuple(slug_of(str(status)) for status in Status)
 _OF_REVIEWS: Final = (
-    Facet("year", "Year of the death", newest_first=True),
+    Facet("year", "Year", newest_first=True),
     Facet("category", "Category"),
     Facet("theme", "Theme"),
     Facet("relationship", "Relationship"),
@@ -133,11 +134,11 @@ def _entry(release: Verified, recommendation: Recommendation) -> Entry:
 
 
 def _word(word: str) -> Value:
-    return Value(word, words_of(word))
+    return Value(neutral_slug(word), words_of(word))
 
 
 def _line(text: str) -> Value:
-    return Value(slug_of(text), text[:1].upper() + text[1:])
+    return Value(neutral_slug(text), text[:1].upper() + text[1:])
 
 
 def _status(status: Status) -> Value:

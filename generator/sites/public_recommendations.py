@@ -24,11 +24,12 @@ from generator.sites.markdown import Block, Heading
 from generator.sites.public_addresses import (
     RECOMMENDATIONS,
     REVIEWS,
+    neutral_slug,
     recommendation_url,
     recommendations_url,
     review_url,
 )
-from generator.sites.public_page import Crumb, Page, relative, slug_of
+from generator.sites.public_page import Crumb, Page, relative
 from generator.sites.public_words import render, words_of
 
 STATUS_CLASS: Final = {
@@ -187,15 +188,16 @@ def _link(linked: Linked, here: str) -> tuple[str, str]:
 def _topic(facet: str, value: str | None, here: str) -> tuple[str, str] | None:
     if value is None:
         return None
-    return relative(f"{RECOMMENDATIONS}{facet}/{value}/", here), words_of(value)
+    return relative(f"{RECOMMENDATIONS}{facet}/{neutral_slug(value)}/", here), words_of(value)
 
 
 def slug_of_body(recommendation: Recommendation) -> str:
     """Return the part of an address that names the body a recommendation is addressed to."""
-    return slug_of(recommendation.addressed_to)
+    return neutral_slug(recommendation.addressed_to)
 
 
 def _shown(recommendation: Recommendation, page: str = "") -> str:
+    """Return a recommendation with its actions; `page` leads to its own page from elsewhere."""
     return render(
         "recommendation",
         recommendation=recommendation,
@@ -203,6 +205,7 @@ def _shown(recommendation: Recommendation, page: str = "") -> str:
         theme=words_of(recommendation.theme) if recommendation.theme else None,
         in_words=in_words,
         page=page,
+        level=3 if page else 2,
     )
 
 

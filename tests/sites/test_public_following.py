@@ -282,7 +282,9 @@ def test_without_an_address_there_are_data_but_no_feeds(tmp_path: Path) -> None:
 # Sitemap and descriptions
 
 
-def test_the_sitemap_lists_every_page_and_nothing_else(public_portal: PublicPortal) -> None:
+def test_the_sitemap_lists_every_page_but_the_search_and_nothing_else(
+    public_portal: PublicPortal,
+) -> None:
     root = fromstring(read(public_portal, "sitemap.xml"))
     found = {each.text or "" for each in root.findall(".//{*}loc")}
     pages = {
@@ -290,7 +292,7 @@ def test_the_sitemap_lists_every_page_and_nothing_else(public_portal: PublicPort
         for path in public_portal.site.rglob("index.html")
     }
 
-    assert found == pages
+    assert found == pages - {f"{HOME}search/"}
     days = {each.text for each in root.findall(".//{*}lastmod")}
     assert days == {str(RELEASED)}
     assert f"Sitemap: {HOME}sitemap.xml" in read(public_portal, "robots.txt")

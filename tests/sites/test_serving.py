@@ -155,14 +155,18 @@ def test_internal_pages_are_never_stored(sites: Sites) -> None:
 
 
 @pytest.mark.parametrize(
-    ("config", "policy"),
+    ("config", "key", "policy"),
     [
-        pytest.param("mkdocs.internal.yml", INTERNAL_POLICY, id="internal"),
-        pytest.param("mkdocs.yml", PUBLIC_POLICY, id="public"),
+        pytest.param(
+            "mkdocs.internal.yml", "content_security_policy", INTERNAL_POLICY, id="internal"
+        ),
+        pytest.param("mkdocs.yml", "search_security_policy", PUBLIC_POLICY, id="public"),
     ],
 )
-def test_the_policy_sent_is_the_pages_own_and_forbids_frames(config: str, policy: str) -> None:
-    stated = re.search(r"content_security_policy:\n((?: +- .*\n)+)", (ROOT / config).read_text())
+def test_the_policy_sent_is_the_pages_own_and_forbids_frames(
+    config: str, key: str, policy: str
+) -> None:
+    stated = re.search(rf"{key}:\n((?: +- .*\n)+)", (ROOT / config).read_text())
     assert stated is not None
     own = {line.strip(" -").strip('"') for line in stated[1].splitlines()}
 
