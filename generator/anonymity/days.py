@@ -50,14 +50,15 @@ class Days:
     def matches(self, view: View) -> Iterator[Found]:
         """Yield what tells a known day, and any day that is said to be a birth."""
         text = view.cased
-        written = list(written_days(text))
+        written = list(written_days(text, view.folded))
         for each in written:
             found = self._day(text, each)
             if found is not None:
                 yield found
-        if self._own and written:
-            yield from self._counted(text, written)
-            yield from self._ages(text, written)
+        if self._own:
+            if written:
+                yield from self._counted(view, written)
+            yield from self._ages(view, written)
 
     def _day(self, text: str, each: WrittenDay) -> Found | None:
         before = text[max(0, each.start - _CONTEXT) : each.start]
@@ -111,9 +112,9 @@ class Days:
     # -----------------------------------------------------------------------------------------
     # What is counted from a day
 
-    def _counted(self, text: str, written: Sequence[WrittenDay]) -> Iterator[Found]:
+    def _counted(self, view: View, written: Sequence[WrittenDay]) -> Iterator[Found]:
         starts = [each.start for each in written]
-        for offset in offsets_in(text):
+        for offset in offsets_in(view.cased, view.folded):
             at = bisect_left(starts, offset.start)
             anchors = [each for each in written[max(0, at - 2) : at]
                        if 0 <= offset.start - each.end <= _REACH]  # fmt: skip
@@ -145,12 +146,12 @@ class Days:
     # -----------------------------------------------------------------------------------------
     # Ages that give a date of birth away
 
-    def _ages(self, text: str, written: Sequence[WrittenDay]) -> Iterator[Found]:
+    def _ages(self, view: View, written: Sequence[WrittenDay]) -> Iterator[Found]:
         births = [day for day in self._own if self._known[day].kind == BIRTH]
         if not births:
             return
         deaths = [day for day in self._own if self._known[day].kind == DEATH]
-        for age in ages_in(text):
+        for age in ages_in(view.cased, view.folded):
             near = [each for each in written
                     if abs(each.start - age.end) <= _REACH or abs(age.start - each.end) <= _REACH]  # fmt: skip
             full = [day for each in near if (day := each.full())]

@@ -45,6 +45,7 @@ _SPECIAL: Final = re.compile(_MARKUP + r"|(?P<other>[^\x20-\x7e\n\t\r]+)")
 _BEGINS_SPECIAL: Final = re.compile(r"[&%<\[\]*_~`\\{]|[^\x20-\x7e\n\t\r]")
 _UNPLAIN: Final = re.compile(r"[^\x20-\x7e\n\t\r]+")
 _MAY_BE_MARKUP: Final = re.compile(r"[&%<\[\]*_~`\\{]")
+_MAY_BE_ESCAPED: Final = re.compile(r"&[#A-Za-z]|%[0-9A-Fa-f]{2}|\\u")
 _BREAKING: Final = frozenset({"br", "p", "div", "li", "td", "th", "tr", "dt", "dd", "hr", "h1",
                               "h2", "h3", "h4", "h5", "h6", "section", "title"})  # fmt: skip
 _DIGITS: Final = {
@@ -62,7 +63,7 @@ _TWO_SPOKEN: Final = re.compile(  # a quick look, before the thorough one
     re.IGNORECASE,
 )
 _COUNTED: Final = {"double": 2, "treble": 3, "triple": 3}
-_CHUNK: Final = 4096  # characters whose places are worked out at a time
+_CHUNK: Final = 512  # characters whose places are worked out at a time
 
 _Piece: TypeAlias = "tuple[int, int, str]"
 """Where something stands in a text, from and to, and what is read in its place."""
@@ -97,16 +98,17 @@ class View:
     @cached_property
     def compact(self) -> Compact:
         """The letters and digits alone."""
-        return Compact(self.folded)
+        return Compact(self.folded, self.cased)
 
 
 class Compact:
     """The letters and digits of a text; where each stands is worked out where it is asked for."""
 
-    def __init__(self, folded: str) -> None:
+    def __init__(self, folded: str, cased: str) -> None:
         self._chunks = [folded[at : at + _CHUNK] for at in range(0, len(folded), _CHUNK)]
         texts = [chunk.translate(_LETTERS) for chunk in self._chunks]
         self.text = "".join(texts)
+        self.cased = cased.translate(_LETTERS)
         self._starts = [0, *accumulate(map(len, texts))]
         self._places: dict[int, list[int]] = {}
 
@@ -149,9 +151,11 @@ def views(text: str) -> Iterator[View]:
     written = as_written(text)
     yield written
     if _MAY_BE_MARKUP.search(text):
-        if "&" in text or "%" in text or "\\u" in text:
+        if _MAY_BE_ESCAPED.search(text):
             yield _view(text, _pieces(text, _in_place))
-        yield _view(text, _pieces(text, _seen))
+        read = _view(text, _pieces(text, _seen))
+        if read.cased != written.cased:
+            yield read
     if _TWO_SPOKEN.search(text) and _SPOKEN.search(text):
         spoken = ((m.start(), m.end(), _dialled(m.group())) for m in _SPOKEN.finditer(text))
         yield _view(text, spoken)

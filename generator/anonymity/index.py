@@ -54,6 +54,7 @@ class Index:
         self._spellings = list(by_letters.values())
         for several in self._spellings:
             several.sort(key=lambda one: (one.level is Level.REVIEW, not one.identifier.own))
+        self._capital = [all(map(_begins_capital, several)) for several in self._spellings]
         self._automaton = AhoCorasick(
             list(by_letters), implementation=Implementation.ContiguousNFA, store_patterns=False
         )
@@ -66,6 +67,8 @@ class Index:
         for which, start, end in self._automaton.find_matches_as_indexes(
             compact.text, overlapping=True
         ):
+            if self._capital[which] and compact.cased[start].islower():
+                continue
             places: list[int] | None = None
             first = compact.place(start)
             if _torn(view.cased, first, compact.place(end - 1) + 1, end - start):
@@ -76,6 +79,14 @@ class Index:
                 if found is not None:
                     yield found
                     break
+
+
+def _begins_capital(spelling: Spelling) -> bool:
+    """Tell whether a spelling is one only where it begins with a capital letter."""
+    if spelling.form is not Form.PROPER:
+        return False
+    word = fold(spelling.identifier.text)
+    return word in ORDINARY or len(word) < _UNLIKELY
 
 
 def _torn(cased: str, start: int, end: int, letters: int) -> bool:

@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ from generator.anonymity.resembling import Resembling
 __all__ = ("Hit", "Level", "Searcher", "find", "fold", "mask")
 
 _VISIBLE_ENDS = 1  # characters shown at the beginning of a masked match
+_LONGEST = 400  # characters of an allowed name, however it is laid out
+_FAR = 1 << 62
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,12 @@ class Searcher:
         candidates: list[tuple[int, int, Found]] = []
         for view in views(text):
             found = list(self._found(view))
-            passing = [(each.start, each.end) for each in self._allowed.matches(view)]
-            for each in found:
-                if not (passing and _let_through(each, passing)):
-                    candidates.append((*view.span(each.start, each.end), each))
+            passing = sorted((each.start, each.end) for each in self._allowed.matches(view))
+            candidates.extend(
+                (*view.span(each.start, each.end), each)
+                for each in found
+                if not (passing and _let_through(each, passing))
+            )
         if candidates:
             yield from _hits(text, candidates)
 
@@ -105,14 +110,18 @@ def _allowed(text: str) -> KnownIdentifier:
     return KnownIdentifier(NAME, text, own=False)
 
 
-def _let_through(found: Found, passing: Iterable[tuple[int, int]]) -> bool:
+def _let_through(found: Found, passing: Sequence[tuple[int, int]]) -> bool:
     """Tell whether what was found is but a part of what is allowed, or as good as that."""
     start, end, identifier = found.start, found.end, found.identifier
     certain = identifier is not None and identifier.own and found.level is Level.BLOCKING
     if certain and found.kind not in PERSONAL_NAMES:
         return False
-    return any(s <= start and end <= e and not (certain and (s, e) == (start, end))
-               for s, e in passing)  # fmt: skip
+    at = bisect_right(passing, (start, _FAR)) - 1
+    while at >= 0 and passing[at][0] > start - _LONGEST:
+        if passing[at][1] >= end and not (certain and passing[at] == (start, end)):
+            return True
+        at -= 1
+    return False
 
 
 def _hits(text: str, candidates: list[tuple[int, int, Found]]) -> Iterator[Hit]:
@@ -125,7 +134,7 @@ def _hits(text: str, candidates: list[tuple[int, int, Found]]) -> Iterator[Hit]:
             insort(taken, (start, end))
             chosen.append((start, end, found))
     chosen.sort(key=lambda c: c[:2])
-    ends = [at for at, character in enumerate(text) if character == "\n"]
+    ends = [match.start() for match in re.finditer("\n", text)]
     for start, end, found in chosen:
         exact = found.identifier is not None and found.identifier.form is not Form.DATE
         shown = found.identifier.text if exact and found.identifier else text[start:end]

@@ -119,12 +119,9 @@ NEVER_LIKENED: Final = OPENING | CALENDAR | _PLACES | _FIELD | ROLES_AND_BODIES 
 """Words that are never taken for another spelling of a name."""
 
 ACRONYMS: Final = frozenset(
-    """ad ae ah am ba bc bme bp ca cc cd ce ceo cfo cj cmht cms cp cps csc csp cv da dash dc dcc dci
-    dcs dhr di dna dob dp ds dsu dv dvdn ea ec ed edt eg ehc em er esa eu fc fgm fm fp ft ga gb gbv
-    gdpr gmc gp gps hb hmp hr hv ia icb ico icu id ie imr imd inc ip ir isva it itu ld lgbt ltd ma
-    marac mbe mc md mdt mh mi mp mr ms na nb ne nfa ng nhs ni nice nmc no nsw nw obe oh oic ok op ot
-    pa pb pc pcc pcn pcso pe ph pip pm po pp ppu pr ps pt pts qa qc ra rcn rd rn rt sa sar sc sct se
-    sen sic sio sms sn so soc sp st sw ta tb td to tor tv uc uk un us va vat vb vc vr vs ws
+    """ad am ba bc bme ca cc cd ceo cfo cmht cps csc csp da dash dc dci dcs dhr di dna dob dr ds dsu
+    dv ed eu fgm gb gdpr gp gps hmp hr hv icb id imr ip isva it ld ma marac mbe md mh mp ms nfa nhs
+    ni no obe oic ok pa pc pcc pcso pip pm ppu ps pt qa qc sar sio sms st sw td tv uk us va vs
     ymca""".split()  # noqa: SIM905
 )
 """Capital letters that stand for something else than somebody's names."""

@@ -20,19 +20,27 @@ from generator.anonymity.folding import View, fold
 from generator.anonymity.index import Found
 from generator.anonymity.known import NAME, PERSONAL_NAMES, Form, KnownIdentifier, Level
 from generator.anonymity.names import TITLES
-from generator.anonymity.ordinary import ACRONYMS, NEVER_LIKENED, ORDINARY
-from generator.anonymity.placing import begins_sentence
+from generator.anonymity.ordinary import ACRONYMS, ORDINARY
+from generator.anonymity.placing import Reading, reading
 from generator.anonymity.short_names import familiar_forms, is_short_for
 
 _WORD: Final = re.compile(
-    r"(?<![^\W_])[A-Z0-9](?=[^\s]{0,3}[A-Za-z])[A-Za-z0-9$!|]{2,30}"
+    r"(?<![^\W_])[A-Z0-9](?=[^\s]{0,3}[A-Za-z])[A-Za-z0-9$!|]{1,30}"
     r"(?:['-][A-Za-z]{2,30}){0,2}(?![^\W_])"
 )
 _INITIALS: Final = re.compile(
     r"(?<![A-Za-z0-9])[A-Z](?:\.\s?|[ \u00a0/-])?(?:[A-Z](?:\.\s?|[ \u00a0/-])?){1,3}"
     r"(?![A-Za-z0-9])"
 )
-_TITLED: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|PC|DC|DS)\.?\s([A-Z])(?:\.|\b)(?!')")
+_TITLED: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx)\.?\s([A-Z])(?:\.|\b)(?!')")
+_DOES: Final = re.compile(
+    r"(?:'s)? (?:was|is|had|has|did|said|told|asked|rang|went|came|left|moved|lived|met|felt|wanted"
+    r"|would|could|might|whether|who|herself|himself|spoke|shouted|shouting|thought|knew|loved)\b"
+)
+_DETERMINED: Final = re.compile(
+    r"\b(?:the|an?|her|his|their|each|every|this|that|by|no|one|to)\s\Z", re.IGNORECASE
+)
+_LOOK: Final = 12  # characters before capital letters that may be a body's
 _PLACES: Final = frozenset({"employer", "school", "surgery", "place", "address"})
 _SHORTEST: Final = 4  # letters of a name that is likened to others
 _LONG_PLACE: Final = 6  # letters of a word of a place that is likened to others
@@ -99,7 +107,8 @@ class Resembling:
             if judged is None:
                 continue
             each, variant = judged
-            if fold(written) in ORDINARY and begins_sentence(text, match.start()):
+            word = fold(written)
+            if word in ORDINARY and reading(text, *match.span(), word) is not Reading.NAME:
                 continue
             yield Found(*match.span(), each, each.kind, variant, Level.REVIEW)
 
@@ -111,7 +120,7 @@ class Resembling:
                 if judged is not None:
                     return judged
         word = _letters(re.sub(r"'s?\Z", "", written))
-        if word.isdigit() or word in NEVER_LIKENED or word in self._names:
+        if word.isdigit() or word in self._names:
             return None
         if word in self._familiar:
             return self._familiar[word], "nickname"
@@ -145,8 +154,12 @@ class Resembling:
         for match in _INITIALS.finditer(text):
             letters = re.sub(r"[^A-Z]", "", match.group()).lower()
             each = self._initials.get(letters)
-            if each is None or (letters in ACRONYMS and len(match.group()) == len(letters)):
+            if each is None:
                 continue
+            if letters in ACRONYMS and len(match.group()) == len(letters):
+                before = text[max(0, match.start() - _LOOK) : match.start()]
+                if not _DOES.match(text, match.end()) or _DETERMINED.search(before):
+                    continue
             end = match.end() - (match.group()[-1] in " \u00a0/-\n")
             yield Found(match.start(), end, each, each.kind, "initials", Level.REVIEW)
         for match in _TITLED.finditer(text):

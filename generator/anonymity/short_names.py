@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from doublemetaphone import doublemetaphone  # type: ignore[import-untyped]
 from nicknames import NickNamer
+from rapidfuzz.distance import OSA
 
 _BRITISH: Final = """
 aaron az azza
@@ -89,8 +91,10 @@ muhammad mo mohd
 """
 """First names and their familiar forms in Britain, which the table of `nicknames` lacks."""
 
+_ALIKE: Final = 0.8  # of the spelling of one name in two ways
 _SHORTEST: Final = 3  # letters of a short form
-_TAIL: Final = 4  # letters of a short form that is the end of a name
+_GROWN: Final = ("ek", "ka", "ko", "ie", "y", "ina", "ita", "ito", "usia", "kins", "o")
+"""What makes a familiar name of one by adding to it."""
 _ENDINGS: Final = ("y", "ie", "i", "ey", "o", "s", "z", "za", "zza", "sy", "sie", "a", "ee")
 
 
@@ -108,25 +112,44 @@ def _table() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     return forms, names
 
 
+@lru_cache(maxsize=1)
+def _by_sound() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in _table()[0]:
+        found.setdefault(doublemetaphone(name)[0], []).append(name)
+    return found
+
+
+def _sounding(name: str) -> list[str]:
+    """Return names of the table that are this one in another spelling: Theresa, Teresa."""
+    alike = _by_sound().get(doublemetaphone(name)[0], ())
+    return [each for each in alike
+            if each != name and OSA.normalized_similarity(each, name) >= _ALIKE]  # fmt: skip
+
+
 @lru_cache(maxsize=4096)
 def familiar_forms(name: str) -> frozenset[str]:
     """Return what somebody of a first name may be called, and what a familiar name is short for."""
     forms, names = _table()
     found = set(forms.get(name, ()))
+    for other in _sounding(name):
+        found |= {other, *forms[other]}
     for whole in names.get(name, ()):
         found |= {whole, *forms.get(whole, ())}
     return frozenset(each for each in found if len(each) >= 2 and each != name)  # noqa: PLR2004
 
 
 def is_short_for(word: str, name: str) -> bool:
-    """Tell whether a word is a name cut short, with or without a familiar ending."""
-    if len(word) < _SHORTEST or len(name) < _SHORTEST + 1 or word == name:
+    """Tell whether a word is a name cut short, or grown, with or without a familiar ending."""
+    if word == name or len(name) < _SHORTEST or len(word) < 2:  # noqa: PLR2004 - Jo, Al
         return False
-    if len(word) < len(name) and (
-        name.startswith(word) or (len(word) >= _TAIL and name.endswith(word))
-    ):
+    if len(word) < _SHORTEST:
+        return len(name) <= _SHORTEST + 1 and name.startswith(word)
+    if len(word) < len(name) and (name.startswith(word) or name.endswith(word)):
         return True
-    return any(_stem_of(stem, name) for stem in _stems(word))
+    if word.startswith(name) and word[len(name) :] in _GROWN:
+        return True
+    return len(name) > _SHORTEST and any(_stem_of(stem, name) for stem in _stems(word))
 
 
 def _stems(word: str) -> Iterator[str]:

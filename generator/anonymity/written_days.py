@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ahocorasick_rs import AhoCorasick
 from dateutil.relativedelta import relativedelta
 
 from generator.anonymity.numbers import (
@@ -16,6 +17,7 @@ from generator.anonymity.numbers import (
     ORDINAL_WORD,
     YEAR_WORD,
     number_of,
+    ordinal_in_words,
     year_of,
 )
 
@@ -76,12 +78,15 @@ _FEASTS: Final = {
 _FEAST: Final = re.compile(
     rf"(?P<feast>{'|'.join(_FEASTS)})(?:[\s,]{{1,2}}(?:of |in )?(?P<year>{_YEAR}))?", re.IGNORECASE
 )
-_BEGINNING: Final = re.compile(
-    r"(?<![a-z0-9])(?:[0-9]|(?=[acdfhjmnorstvwbeg])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
-    rf"|dec|christmas|boxing|new year|valentine|st [pgda]|hallow|bonfire|guy f|remembrance"
-    rf"|armistice|burns n|mon|tue|wed|thu|fri|sat|sun|{DAY_WORD} (?:day )?(?:of )?{_MONTH}))",
-    re.IGNORECASE,
-)
+_NUMBER_BEGINS: Final = re.compile(r"(?<![A-Za-z0-9])[0-9]")
+_WORDS: Final = (
+    *_MONTHS, *(f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")),
+    *_WEEKDAYS, "christmas ", "boxing d", "new year", "valentine", "st patrick", "st george",
+    "st david", "st andrew", "hallow", "bonfire", "guy fawkes", "remembrance", "armistice", "burns n",
+    *(ordinal_in_words(number) for number in range(1, 32)),
+    *(ordinal_in_words(number).replace("-", " ") for number in range(21, 32)),
+)  # fmt: skip
+_BEGINNINGS: Final = AhoCorasick(sorted(set(_WORDS)))
 _FORMS: Final = (_YEAR_FIRST, _FIGURES, _DAY_FIRST, _JOINED, _MONTH_FIRST, _SPACED, _RUN,
                  _WEEKDAY_ONLY, _FEAST)  # fmt: skip
 _THIS_CENTURY: Final = 40  # two figures of a year up to which 20.. is meant
@@ -128,11 +133,15 @@ def _date(year: int | None, month: int | None, day: int | None) -> dt.date | Non
         return None
 
 
-def written_days(text: str) -> Iterator[WrittenDay]:
+def written_days(text: str, folded: str) -> Iterator[WrittenDay]:
     """Yield every day that is written in a text, in its order."""
-    at = 0
-    while begins := _BEGINNING.search(text, at):
-        start, at = begins.start(), begins.end()
+    starts = [match.start() for match in _NUMBER_BEGINS.finditer(text)]
+    words = _BEGINNINGS.find_matches_as_indexes(folded, overlapping=True)
+    starts += [start for _, start, _ in words if not start or not folded[start - 1].isalnum()]
+    at = -1
+    for start in sorted(set(starts)):
+        if start < at:
+            continue
         for form in _FORMS:
             match = form.match(text, start)
             day = _read(match) if match else None
@@ -140,9 +149,6 @@ def written_days(text: str) -> Iterator[WrittenDay]:
                 yield day
                 at = match.end()
                 break
-        else:
-            while at < len(text) and text[begins.start()].isdigit() and text[at].isdigit():
-                at += 1
 
 
 def _read(match: re.Match[str]) -> WrittenDay | None:
@@ -195,6 +201,9 @@ _OFFSET: Final = re.compile(
     r"|(?<![a-z])the\s+(?:day|morning|night|evening)\s+(?P<beside>after|before)(?![a-z])",
     re.IGNORECASE,
 )
+_WAYS: Final = AhoCorasick(["later", "after", " on", "earlier", "before", "previous", "prior",
+                            "since", "from", "following", "next", "preceding"])  # fmt: skip
+_AROUND: Final = 60  # characters before and after such a word
 _BACK: Final = frozenset({"earlier", "before", "beforehand", "previously", "prior", "previous",
                           "preceding"})  # fmt: skip
 
@@ -209,23 +218,43 @@ class Offset:
     give: int
 
 
-def offsets_in(text: str) -> Iterator[Offset]:
+def _windows(text: str, folded: str, anchors: AhoCorasick) -> Iterator[tuple[int, int]]:
+    """Yield the places around some words, where a slow pattern is worth trying."""
+    at = until = -1
+    for _, start, end in anchors.find_matches_as_indexes(folded):
+        if start - _AROUND > until:
+            if until >= 0:
+                yield at, until
+            at = max(0, start - _AROUND)
+            while at > 0 and text[at].isalnum() and start - at < 2 * _AROUND:
+                at -= 1  # from the beginning of a word
+        until = end + _AROUND
+    if until >= 0:
+        yield at, until
+
+
+def offsets_in(text: str, folded: str) -> Iterator[Offset]:
     """Yield every `three days later` of a text."""
-    for match in _OFFSET.finditer(text):
-        way = (match["way"] or match["next"] or match["beside"]).casefold()
-        count, unit = 1, (match["unit"] or "day").casefold()
-        if match["count"] and match["count"].casefold() not in ("a", "an"):
-            count = number_of(match["count"]) or 1
-        count = -count if way in _BACK else count
-        delta = {
-            "day": relativedelta(days=count),
-            "night": relativedelta(days=count),
-            "week": relativedelta(weeks=count),
-            "fortnight": relativedelta(weeks=2 * count),
-            "month": relativedelta(months=count),
-            "year": relativedelta(years=count),
-        }[unit]
-        yield Offset(*match.span(), delta, 0 if unit in ("day", "night") else 1)
+    for at, until in _windows(text, folded, _WAYS):
+        for match in _OFFSET.finditer(text, at, until):
+            yield _offset(match)
+
+
+def _offset(match: re.Match[str]) -> Offset:
+    way = (match["way"] or match["next"] or match["beside"]).casefold()
+    count, unit = 1, (match["unit"] or "day").casefold()
+    if match["count"] and match["count"].casefold() not in ("a", "an"):
+        count = number_of(match["count"]) or 1
+    count = -count if way in _BACK else count
+    delta = {
+        "day": relativedelta(days=count),
+        "night": relativedelta(days=count),
+        "week": relativedelta(weeks=count),
+        "fortnight": relativedelta(weeks=2 * count),
+        "month": relativedelta(months=count),
+        "year": relativedelta(years=count),
+    }[unit]
+    return Offset(*match.span(), delta, 0 if unit in ("day", "night") else 1)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -240,6 +269,7 @@ _AGE: Final = re.compile(
     rf"(?:,?\s+(?:and\s+)?(?P<days>{_NUMBER})\s+days?)?)",
     re.IGNORECASE,
 )
+_TELLING: Final = AhoCorasick(["birthday", "turned", "turning", "became", "reached", "month"])
 _BIRTHDAY_IS_NEAR: Final = 14  # days between a birthday and a day that is told beside it
 
 
@@ -264,9 +294,13 @@ class Age:
         return False
 
 
-def ages_in(text: str) -> Iterator[Age]:
+def ages_in(text: str, folded: str) -> Iterator[Age]:
     """Yield every birthday and every age in years and months of a text."""
-    for match in _AGE.finditer(text):
+    for match in (
+        match
+        for at, until in _windows(text, folded, _TELLING)
+        for match in _AGE.finditer(text, at, until)
+    ):
         years = number_of(match["birthday"] or match["turned"] or match["years"]) or 0
         months = number_of(match["months"]) if match["months"] else None
         yield Age(*match.span(), years, months)
