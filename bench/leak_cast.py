@@ -52,7 +52,16 @@ PLACES = ("Tansygate", "Umberslade", "Wexcombe", "Pendlethorpe", "Garrowby", "El
 SCHOOLS = ("{} Infants", "{} Community Primary School", "{} High School")
 SURGERIES = ("{} Medical Centre", "{} Surgery")
 EMPLOYERS = ("{} Upholstery Ltd", "{} Carpets", "{} Garden Centre")
-PSEUDONYMS = ("Winifred", "Leonard", "Clementine", "Rupert", "Imogen", "Barnaby", "Felicity", "Duncan")
+PSEUDONYMS = (
+    "Winifred",
+    "Leonard",
+    "Clementine",
+    "Rupert",
+    "Imogen",
+    "Barnaby",
+    "Felicity",
+    "Duncan",
+)
 
 
 @dataclass(frozen=True)
@@ -179,9 +188,15 @@ def _numbers(person: Somebody, random: Random) -> dict[str, str]:
         "address": house,
         "postcode": postcode(random),
         "phone": random.choice((mobile, landline))(random),
-        "email": random.choice((f"{plain[0]}.{plain[1]}@mailbox.example",
-                                f"{plain[0][0]}{plain[1]}{random.randint(60, 99)}@post.example")),  # fmt: skip
-        "handle": random.choice((f"@{plain[0]}_{plain[1][:4]}", f"@{plain[1]}.{plain[0]}{random.randint(1, 99)}")),
+        "email": random.choice(
+            (
+                f"{plain[0]}.{plain[1]}@mailbox.example.org",
+                f"{plain[0][0]}{plain[1]}{random.randint(60, 99)}@post.example.org",
+            )
+        ),  # fmt: skip
+        "handle": random.choice(
+            (f"@{plain[0]}_{plain[1][:4]}", f"@{plain[1]}.{plain[0]}{random.randint(1, 99)}")
+        ),
         "nhs-number": nhs_number(random),
         "national-insurance": insurance_number(random),
         "passport": f"{random.randint(500000000, 599999999)}",

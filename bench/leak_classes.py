@@ -15,7 +15,16 @@ from collections.abc import Callable
 from random import Random
 from typing import NamedTuple
 
-from bench.leak_cast import Cast, Somebody, insurance_number, landline, mobile, nhs_number, plate, postcode
+from bench.leak_cast import (
+    Cast,
+    Somebody,
+    insurance_number,
+    landline,
+    mobile,
+    nhs_number,
+    plate,
+    postcode,
+)
 
 
 class Leak(NamedTuple):
@@ -53,10 +62,7 @@ ON = (
 )
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
           "October", "November", "December")  # fmt: skip
-ORDINALS = ("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-            "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth "
-            "twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth "
-            "twenty-seventh twenty-eighth").split()  # fmt: skip
+ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth", "twenty-seventh", "twenty-eighth"]  # fmt: skip
 LOOKS = {"a": "а", "e": "е", "o": "о", "c": "с", "p": "р", "x": "х", "i": "і", "s": "ѕ", "A": "А",  # noqa: RUF001
          "M": "М", "T": "Т", "H": "Н", "K": "К", "O": "О", "B": "В", "E": "Ε", "v": "ν"}  # noqa: RUF001  # fmt: skip
 
@@ -99,11 +105,14 @@ def full_date(random: Random, day: dt.date) -> str:
 
 def _day_in_words(random: Random, _: Cast, person: Somebody, __: Cast) -> Leak:
     day, year = person.born, person.born.year
-    small = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-             "sixteen seventeen eighteen nineteen").split()  # fmt: skip
-    tens = "x x twenty thirty forty fifty sixty seventy eighty ninety".split()
+    small = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]  # fmt: skip
+    tens = ["x", "x", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
     rest = year % 100
-    last = small[rest] if rest < 20 else tens[rest // 10] + (f"-{small[rest % 10]}" if rest % 10 else "")
+    last = (
+        small[rest]
+        if rest < 20
+        else tens[rest // 10] + (f"-{small[rest % 10]}" if rest % 10 else "")
+    )
     if year < 2000:
         said = f"nineteen {last}"
     else:
@@ -151,12 +160,26 @@ def _birthday(random: Random, cast: Cast, person: Somebody, _: Cast) -> Leak:
     said = f"{day.day} {MONTHS[day.month - 1]} {day.year}"
     if not shift:
         return Leak(f"On {said} the family met for the ", f"{_nth(years)} birthday", ".")
-    return Leak(f"On {said}, {('x', 'one day', 'two days', 'three days')[shift]} before the ", f"{_nth(years)} birthday", ", police were called.")
+    return Leak(
+        f"On {said}, {('x', 'one day', 'two days', 'three days')[shift]} before the ",
+        f"{_nth(years)} birthday",
+        ", police were called.",
+    )
 
 
 def _age(random: Random, cast: Cast, person: Somebody, _: Cast) -> Leak:
-    months = (cast.died.year - person.born.year) * 12 + cast.died.month - person.born.month - (cast.died.day < person.born.day)
-    text = random.choice((f"{months // 12} years and {months % 12} months", f"{months // 12} years, {months % 12} months"))
+    months = (
+        (cast.died.year - person.born.year) * 12
+        + cast.died.month
+        - person.born.month
+        - (cast.died.day < person.born.day)
+    )
+    text = random.choice(
+        (
+            f"{months // 12} years and {months % 12} months",
+            f"{months // 12} years, {months % 12} months",
+        )
+    )
     return Leak("At the time of the death the age was exactly ", text, ", the pathologist noted.")
 
 
@@ -169,12 +192,28 @@ def _typo(random: Random, word: str) -> str:
         return word[:at] + word[at + 1 :]
     if kind == "double":
         return word[:at] + word[at] + word[at:]
-    beside = {"a": "s", "e": "r", "i": "o", "o": "p", "u": "y", "n": "m", "m": "n", "r": "t", "t": "r", "s": "a", "l": "k"}
+    beside = {
+        "a": "s",
+        "e": "r",
+        "i": "o",
+        "o": "p",
+        "u": "y",
+        "n": "m",
+        "m": "n",
+        "r": "t",
+        "t": "r",
+        "s": "a",
+        "l": "k",
+    }
     return word[:at] + beside.get(word[at], "e") + word[at + 1 :]
 
 
 def _misspelt(random: Random, _: Cast, person: Somebody, __: Cast) -> Leak:
-    names = [name for name in (person.given.text, person.family.text) if len(name) >= 6 and name.isalpha()]
+    names = [
+        name
+        for name in (person.given.text, person.family.text)
+        if len(name) >= 6 and name.isalpha()
+    ]
     return _in(random, SAID, _typo(random, random.choice(names or [person.full])))
 
 
@@ -183,12 +222,20 @@ def _heard(random: Random, _: Cast, person: Somebody, __: Cast) -> Leak:
 
 
 def _nickname(random: Random, _: Cast, person: Somebody, __: Cast) -> Leak | None:
-    return _in(random, SAID, random.choice(person.given.familiar)) if person.given.familiar else None
+    return (
+        _in(random, SAID, random.choice(person.given.familiar)) if person.given.familiar else None
+    )
 
 
 def _initials(random: Random, _: Cast, person: Somebody, __: Cast) -> Leak:
     one, two = (_plain(part)[0].upper() for part in (person.given.text, person.family.text))
-    return _in(random, SAID, random.choice((f"{one}.{two}.", f"{one}{two}", f"{one} {two}", f"{one}. {two}.", f"{one}.{two}")))
+    return _in(
+        random,
+        SAID,
+        random.choice(
+            (f"{one}.{two}.", f"{one}{two}", f"{one} {two}", f"{one}. {two}.", f"{one}.{two}")
+        ),
+    )
 
 
 def _titled(random: Random, _: Cast, person: Somebody, __: Cast) -> Leak:
@@ -204,7 +251,15 @@ def _initial_and_name(random: Random, person: Somebody) -> str:
 
 def _sign_on(random: Random, person: Somebody) -> str:
     one, two = _plain(person.given.text), _plain(person.family.text)
-    return random.choice((f"{one[0]}{two}", f"{two}{one[0]}", f"{one}.{two}", f"{one}_{two}", f"{one}{two}{random.randint(1, 99)}"))
+    return random.choice(
+        (
+            f"{one[0]}{two}",
+            f"{two}{one[0]}",
+            f"{one}.{two}",
+            f"{one}_{two}",
+            f"{one}{two}{random.randint(1, 99)}",
+        )
+    )
 
 
 def _half(random: Random, _: Cast, person: Somebody, __: Cast) -> Leak | None:
@@ -214,7 +269,9 @@ def _half(random: Random, _: Cast, person: Somebody, __: Cast) -> Leak | None:
 
 def _street(random: Random, _: Cast, person: Somebody, __: Cast) -> Leak:
     house = person.numbers["address"]
-    name = house.split(", ")[1] if house.startswith("Flat") else house.split(", ")[0].split(" ", 1)[1]
+    name = (
+        house.split(", ")[1] if house.startswith("Flat") else house.split(", ")[0].split(" ", 1)[1]
+    )
     return Leak("There were complaints about noise in ", name, " that summer.")
 
 
@@ -256,7 +313,9 @@ def _presented(random: Random, person: Somebody) -> str:
 
 
 def _broken(random: Random, person: Somebody) -> str:
-    return person.full.replace(" ", random.choice(("\n", "\n> ", "\u00a0", "  \n", "\r\n", "\t")), 1)
+    return person.full.replace(
+        " ", random.choice(("\n", "\n> ", "\u00a0", "  \n", "\r\n", "\t")), 1
+    )
 
 
 def _marked(random: Random, person: Somebody) -> str:
@@ -289,7 +348,14 @@ def _reversed(random: Random, person: Somebody) -> str:
 
 def _tagged(random: Random, person: Somebody) -> str:
     one, two = _plain(person.given.text), _plain(person.family.text)
-    return random.choice((f"#JusticeFor{one.title()}{two.title()}", f"#{one.title()}{two.title()}", f"@{one}{two}", f"{one}-{two}.jpg"))
+    return random.choice(
+        (
+            f"#JusticeFor{one.title()}{two.title()}",
+            f"#{one.title()}{two.title()}",
+            f"@{one}{two}",
+            f"{one}-{two}.jpg",
+        )
+    )
 
 
 def _cased(random: Random, person: Somebody) -> str:
@@ -323,7 +389,11 @@ def _abroad(text: str) -> str:
 def _of_other(kind: str) -> Writer:
     def write(random: Random, _: Cast, __: Somebody, other: Cast) -> Leak:
         person = random.choice(other.people)
-        return _in(random, SAID if kind == "name" else HELD, person.full if kind == "name" else person.numbers[kind])
+        return _in(
+            random,
+            SAID if kind == "name" else HELD,
+            person.full if kind == "name" else person.numbers[kind],
+        )
 
     return write
 
@@ -379,7 +449,7 @@ CLASSES: dict[str, tuple[str, MaybeWriter]] = {
     "school or surgery in part": ("variant", _place_part),
     "unknown NHS number": ("unknown", _unknown(nhs_number)),
     "unknown telephone": ("unknown", _unknown(lambda r: r.choice((mobile, landline))(r))),
-    "unknown e-mail": ("unknown", _unknown(lambda r: f"staff{r.randint(1, 99)}.{r.choice('abc')}@council.example")),
+    "unknown e-mail": ("unknown", _unknown(lambda r: f"staff{r.randint(1, 99)}.{r.choice('abc')}@council.example.org")),
     "unknown postcode": ("unknown", _unknown(postcode)),
     "unknown NI number": ("unknown", _unknown(insurance_number)),
     "unknown plate": ("unknown", _unknown(plate)),

@@ -96,5 +96,7 @@ def clean_page(random: Random, words: int) -> str:
         parts.append(f"## {random.randint(1, 12)}. {random.choice(HEADINGS)}")
         parts += [paragraph(random, random.randint(3, 6)) for _ in range(3)]
         parts.append("\n".join(f"- {sentence(random)}" for _ in range(3)))
-        parts.append(f"| Agency | What it knew |\n| --- | --- |\n| {random.choice(HEADINGS)} | {sentence(random)} |")
+        parts.append(
+            f"| Agency | What it knew |\n| --- | --- |\n| {random.choice(HEADINGS)} | {sentence(random)} |"
+        )
     return "\n\n".join(parts) + "\n"

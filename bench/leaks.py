@@ -20,8 +20,8 @@ from bench.corpus import PROGRAM
 from bench.leak_classes import CLASSES
 from bench.leak_corpus import LeakCorpus, Page, leak_corpus
 from bench.result import Figure, Result
-from generator.anonymity.matching import Level, Searcher
 from generator.anonymity.known import KnownIdentifier
+from generator.anonymity.matching import Level, Searcher
 
 PRESIDIO = PROGRAM / ".venv-presidio" / "bin" / "python"
 CERTAIN = frozenset({"exact", "normalised"})
@@ -119,7 +119,9 @@ def _table(outcome: Outcome, beside: dict[str, float]) -> list[str]:
                f"{100 * each.blocking / each.seeded:>8.1f}%")  # fmt: skip
         rows.append(row + (f" {beside.get(name, 0.0):>12.1f}%" if beside else ""))
     if beside:
-        rows.append(f"Presidio, patterns only: {beside['alarms']:.1f} false alarms in 10,000 clean words")
+        rows.append(
+            f"Presidio, patterns only: {beside['alarms']:.1f} false alarms in 10,000 clean words"
+        )
     else:
         rows.append("Presidio is not installed: `make bench-presidio` installs it beside")
     for (level, kind, variant), times in outcome.false.most_common(12):
@@ -129,7 +131,28 @@ def _table(outcome: Outcome, beside: dict[str, float]) -> list[str]:
 
 def _throughput(clean: Sequence[Page]) -> list[Figure]:
     random = Random("many")  # noqa: S311 - invented names, no secret
-    syllables = "ba de fi go ku la me ni po ru sa te vi wo zu cha shi tha bri gla".split()
+    syllables = [
+        "ba",
+        "de",
+        "fi",
+        "go",
+        "ku",
+        "la",
+        "me",
+        "ni",
+        "po",
+        "ru",
+        "sa",
+        "te",
+        "vi",
+        "wo",
+        "zu",
+        "cha",
+        "shi",
+        "tha",
+        "bri",
+        "gla",
+    ]
     names = [
         " ".join("".join(random.choices(syllables, k=random.randint(2, 4))).title() for _ in "ab")
         for _ in range(MANY)
@@ -156,7 +179,7 @@ def _presidio(corpus: LeakCorpus) -> dict[str, float]:
     asked = json.dumps({"pages": pages, "clean": [page.text for page in corpus.clean]},
                        default=lambda leak: vars(leak))  # fmt: skip
     script = Path(__file__).with_name("presidio_patterns.py")
-    run = subprocess.run([str(PRESIDIO), str(script)], input=asked, capture_output=True,
+    run = subprocess.run([str(PRESIDIO), "-P", str(script)], input=asked, capture_output=True,
                          text=True, check=True)  # fmt: skip
     found: dict[str, float] = json.loads(run.stdout)
     return found

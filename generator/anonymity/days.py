@@ -50,6 +50,8 @@ class Days:
     def matches(self, view: View) -> Iterator[Found]:
         """Yield what tells a known day, and any day that is said to be a birth."""
         text = view.cased
+        if not self._known and not _BIRTH_SAID.search(text):
+            return
         written = list(written_days(text, view.folded))
         for each in written:
             found = self._day(text, each)

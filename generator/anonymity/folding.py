@@ -169,7 +169,8 @@ def as_written(text: str) -> View:
 
 def fold(text: str) -> str:
     """Return a text as it is compared, without the space around it."""
-    return " ".join(as_written(text).folded.split())
+    plain = text.lower() if text.isascii() and text.isprintable() else as_written(text).folded
+    return " ".join(plain.split())
 
 
 def _view(text: str, pieces: Iterable[_Piece]) -> View:

@@ -21,7 +21,28 @@ TITLES: Final = frozenset(
     sergeant inspector superintendent judge hhj nurse""".split()  # noqa: SIM905 - reads well
 )
 _BEFORE_A_NAME: Final = frozenset(
-    "mr mrs ms miss mx dr prof professor sir dame rev revd pc dc ps ds di dci pcso cllr".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "professor",
+        "sir",
+        "dame",
+        "rev",
+        "revd",
+        "pc",
+        "dc",
+        "ps",
+        "ds",
+        "di",
+        "dci",
+        "pcso",
+        "cllr",
+    ]
 )
 """Titles that stand before a name alone, and never before what somebody does."""
 ROLES_AND_BODIES: Final = frozenset(

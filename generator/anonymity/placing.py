@@ -16,7 +16,11 @@ from generator.anonymity.ordinary import BODIES, MONTHS, NEVER_LIKENED
 _LOOK: Final = 40  # characters before and after that are looked at
 _BEGINS: Final = re.compile(r"(?:\A|[.!?:;|>\n\r]|\n\s*(?:[-*+#]+|[0-9.]+))[\s\"'()\[\]*_#>-]*\Z")
 _NUMBER_BEFORE: Final = re.compile(r"[0-9](?:st|nd|rd|th)?(?:\s+of)?[\s,.-]{1,3}\Z", re.IGNORECASE)
-_NUMBER_AFTER: Final = re.compile(r"\.?[\s,'-]{1,3}(?:[0-9]|of\s+[0-9]|two thousand|twenty)")
+_NUMBER_AFTER: Final = re.compile(
+    r"\.?[\s,'-]{1,3}(?:[0-9]|of\s+[0-9]|two thousand|twenty)"
+    r"|\s?(?:-|/|to|and|or|until|till)\s?(?:early |late |mid-?)?"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+)
 _WHEN_BEFORE: Final = re.compile(
     r"\b(?:in|since|during|early|late|mid|until|till|by|from|to|and|between|before|after|of|this|"
     r"last|next|every|each|throughout|around)[\s-]+\Z",
@@ -24,6 +28,10 @@ _WHEN_BEFORE: Final = re.compile(
 )
 _CAPITAL_AFTER: Final = re.compile(r"[ \u00a0-]([A-Z][a-z']+)")
 _CAPITAL_BEFORE: Final = re.compile(r"([A-Z][a-z]+)[ \u00a0]\Z")
+
+
+_INTRODUCED: Final = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]|Mrs?|Ms|Miss|Mx)\.?\s\Z")
+"""An initial or a title, which makes a name of what follows."""
 
 
 class Reading(Enum):
@@ -47,6 +55,8 @@ def reading(cased: str, start: int, end: int, word: str) -> Reading:
             return Reading.WORD
         if _WHEN_BEFORE.search(before):
             return Reading.EITHER
+    if _INTRODUCED.search(before):
+        return Reading.NAME
     begins = begins_sentence(cased, start)
     following = _CAPITAL_AFTER.match(after)
     if following and following[1].casefold() in BODIES:

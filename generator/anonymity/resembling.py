@@ -20,13 +20,13 @@ from generator.anonymity.folding import View, fold
 from generator.anonymity.index import Found
 from generator.anonymity.known import NAME, PERSONAL_NAMES, Form, KnownIdentifier, Level
 from generator.anonymity.names import TITLES
-from generator.anonymity.ordinary import ACRONYMS, ORDINARY
+from generator.anonymity.ordinary import ACRONYMS, NEVER_LIKENED, ORDINARY
 from generator.anonymity.placing import Reading, reading
 from generator.anonymity.short_names import familiar_forms, is_short_for
 
 _WORD: Final = re.compile(
-    r"(?<![^\W_])[A-Z0-9](?=[^\s]{0,3}[A-Za-z])[A-Za-z0-9$!|]{1,30}"
-    r"(?:['-][A-Za-z]{2,30}){0,2}(?![^\W_])"
+    r"(?<![^\W_])[A-Z0-9](?=[^\s]{0,3}[A-Za-z])(?:[A-Za-z0-9$!|]{1,30}(?:['-][A-Za-z]{2,30}){0,2}"
+    r"|'[A-Z][a-z]{2,30})(?![^\W_])"
 )
 _INITIALS: Final = re.compile(
     r"(?<![A-Za-z0-9])[A-Z](?:\.\s?|[ \u00a0/-])?(?:[A-Z](?:\.\s?|[ \u00a0/-])?){1,3}"
@@ -42,6 +42,7 @@ _DETERMINED: Final = re.compile(
 )
 _LOOK: Final = 12  # characters before capital letters that may be a body's
 _PLACES: Final = frozenset({"employer", "school", "surgery", "place", "address"})
+_ACRONYM: Final = 3  # capital letters that are no name in capital letters
 _SHORTEST: Final = 4  # letters of a name that is likened to others
 _LONG_PLACE: Final = 6  # letters of a word of a place that is likened to others
 _LEET: Final = str.maketrans("013457$!|", "oieastsil")
@@ -68,6 +69,7 @@ class Resembling:
         for name in self._spelled:
             for sound in _sounds(name):
                 self._sounds.setdefault(sound, []).append(name)
+        self._firsts = [n for n, each in self._names.items() if each.kind in PERSONAL_NAMES]
         self._familiar: dict[str, KnownIdentifier] = {}
         for name, each in self._names.items():
             if each.kind in PERSONAL_NAMES:
@@ -120,21 +122,22 @@ class Resembling:
                 if judged is not None:
                     return judged
         word = _letters(re.sub(r"'s?\Z", "", written))
-        if word.isdigit() or word in self._names:
+        acronym = written.isupper() and len(word) <= _ACRONYM
+        if acronym or word.isdigit() or word in self._names:
             return None
         if word in self._familiar:
             return self._familiar[word], "nickname"
-        if word in ORDINARY:
+        if word in NEVER_LIKENED:
             return None
         spelled = word.translate(_LEET) if re.search(r"[0-9$!|]", written) else word
         if spelled in self._names and spelled != word:
             return self._names[spelled], "near spelling"
         if re.search(r"[0-9]", spelled):
             return None
-        for name in self._names:
-            if self._names[name].kind in PERSONAL_NAMES and is_short_for(spelled, name):
+        for name in self._firsts:
+            if is_short_for(spelled, name):
                 return self._names[name], "short form"
-        return self._alike(spelled)
+        return None if word in ORDINARY else self._alike(spelled)
 
     def _alike(self, word: str) -> tuple[KnownIdentifier, str] | None:
         if len(word) < _SHORTEST:

@@ -28,6 +28,8 @@ gerald gerry jerry
 harriet hattie harri
 henry harry hal
 isabella bella izzy issy
+isabel izzy issy bel bella ibby
+heather hev heth
 james jim jimmy jamie jem
 jeremy jez jezza
 john jack johnny jock
@@ -116,13 +118,15 @@ def _table() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
 def _by_sound() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name in _table()[0]:
-        found.setdefault(doublemetaphone(name)[0], []).append(name)
+        for sound in filter(None, doublemetaphone(name)):
+            found.setdefault(sound, []).append(name)
     return found
 
 
 def _sounding(name: str) -> list[str]:
     """Return names of the table that are this one in another spelling: Theresa, Teresa."""
-    alike = _by_sound().get(doublemetaphone(name)[0], ())
+    sounds = filter(None, doublemetaphone(name))
+    alike = [each for sound in sounds for each in _by_sound().get(sound, ())]
     return [each for each in alike
             if each != name and OSA.normalized_similarity(each, name) >= _ALIKE]  # fmt: skip
 
@@ -145,7 +149,8 @@ def is_short_for(word: str, name: str) -> bool:
         return False
     if len(word) < _SHORTEST:
         return len(name) <= _SHORTEST + 1 and name.startswith(word)
-    if len(word) < len(name) and (name.startswith(word) or name.endswith(word)):
+    cut = len(name) - len(word)
+    if (cut > 0 and name.startswith(word)) or (cut > 1 and name.endswith(word)):
         return True
     if word.startswith(name) and word[len(name) :] in _GROWN:
         return True
@@ -162,5 +167,5 @@ def _stems(word: str) -> Iterator[str]:
 
 
 def _stem_of(stem: str, name: str) -> bool:
-    """Tell whether a name begins with a stem of at least three letters, and goes on."""
-    return len(stem) >= _SHORTEST and name.startswith(stem) and len(stem) < len(name)
+    """Tell whether three letters or more of a name are a stem: Lex of Alexandra."""
+    return len(stem) >= _SHORTEST and stem in name and len(stem) < len(name)

@@ -128,16 +128,18 @@ def _phones(each: KnownIdentifier) -> Iterator[_Written]:
 
 
 def _addresses(each: KnownIdentifier) -> Iterator[_Written]:
-    short = re.sub(
-        r"[A-Za-z]+", lambda word: _STREETS.get(word.group().casefold(), word.group()), each.text
-    )
-    if short != each.text:
-        yield short, "abbreviated", Level.BLOCKING, Form.WORDS
+    forms = [each.text]
     number = re.match(r"(?:flat )?([0-9]{1,2})(?= )", each.text, re.IGNORECASE)
     if number and int(number[1]) <= _SPOKEN_TO:
         spoken = number_in_words(int(number[1]))
-        text = each.text[: number.start(1)] + spoken + each.text[number.end(1) :]
-        yield text, "number in words", Level.BLOCKING, Form.WORDS
+        forms.append(each.text[: number.start(1)] + spoken + each.text[number.end(1) :])
+        yield forms[1], "number in words", Level.BLOCKING, Form.WORDS
+    for form in forms:
+        yield re.sub(r"[A-Za-z]+", _abbreviated, form), "abbreviated", Level.BLOCKING, Form.WORDS
+
+
+def _abbreviated(word: re.Match[str]) -> str:
+    return _STREETS.get(word.group().casefold(), word.group())
 
 
 def _pointing(each: KnownIdentifier) -> Iterator[_Written]:

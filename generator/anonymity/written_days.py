@@ -44,7 +44,7 @@ _JOINED: Final = re.compile(
     re.IGNORECASE,
 )
 _MONTH_FIRST: Final = re.compile(
-    rf"(?P<month>{_MONTH})\.?[\s-]{{1,2}}(?:the\s+)?(?P<day>{_DAY})"
+    rf"(?P<month>{_MONTH})(?:\.?[ \t-]{{1,2}}|\r?\n)(?:the\s+)?(?P<day>{_DAY})"
     rf"(?:[\s,.'-]{{1,4}}(?P<year>{_YEAR}))?",
     re.IGNORECASE,
 )
@@ -87,8 +87,12 @@ _WORDS: Final = (
     *(ordinal_in_words(number).replace("-", " ") for number in range(21, 32)),
 )  # fmt: skip
 _BEGINNINGS: Final = AhoCorasick(sorted(set(_WORDS)))
-_FORMS: Final = (_YEAR_FIRST, _FIGURES, _DAY_FIRST, _JOINED, _MONTH_FIRST, _SPACED, _RUN,
-                 _WEEKDAY_ONLY, _FEAST)  # fmt: skip
+_IN_FIGURES: Final = (_YEAR_FIRST, _FIGURES, _DAY_FIRST, _JOINED, _SPACED, _RUN)
+_IN_LETTERS: Final = (_DAY_FIRST, _MONTH_FIRST, _WEEKDAY_ONLY, _FEAST)
+_MAY_BE_FIGURES: Final = re.compile(  # a quick look, before the thorough ones
+    r"[0-9]{1,2}\s?(?:st|nd|rd|th)?[\s,./_-]{0,3}(?:day )?(?:of\s+)?[0-9jfmasond]|[0-9]{4}[/._ -][0-9]",
+    re.IGNORECASE,
+)
 _THIS_CENTURY: Final = 40  # two figures of a year up to which 20.. is meant
 
 
@@ -142,7 +146,10 @@ def written_days(text: str, folded: str) -> Iterator[WrittenDay]:
     for start in sorted(set(starts)):
         if start < at:
             continue
-        for form in _FORMS:
+        number = text[start] <= "9"
+        if number and not _MAY_BE_FIGURES.match(text, start):
+            continue
+        for form in _IN_FIGURES if number else _IN_LETTERS:
             match = form.match(text, start)
             day = _read(match) if match else None
             if match and day is not None:
