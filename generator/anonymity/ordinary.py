@@ -106,9 +106,9 @@ _ALSO_NAMES: Final = frozenset(
     spence spencer spring squire star stark steel steele stella stephens sterling stern stone storm
     street strong stuart sue sugar summer summers sunny swallow swan sweet swift tab tailor tanner
     temple terry thatcher thorn thrush tiger tim tom tony tower towers travers trinity troy true
-    tucker turner tyler underwood vale valentine valley van vera verity vic victor victory vine viola
-    violet virgin virtue wade wake walker wall walls ward warden warner warren water waters weaver
-    webb webster weeks wells west whale wheat wheeler white whitehead wild wilde wilder will willow
+    tucker turner tyler underwood vale valentine valley van vera verity vic victor victory vine
+    viola violet virgin virtue wade wake walker wall walls ward warden warner warren water waters
+    weaver webb webster weeks wells west whale wheat wheeler white whitehead wild wilde wilder will willow
     win wing wise wolf wood woods woodland worth wren wright yard yates yarrow york young
     younger""".split()  # noqa: SIM905
 )
