@@ -9,10 +9,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import ClassVar, Final
 
 from generator.chronology.errors import ChronologyFileError
-from generator.errors import Place
+from generator.errors import InputError, Place
 from generator.files.office import CONTENT_TYPES, OfficePackage
 
 MAX_PARTS: Final = 300
@@ -53,10 +53,10 @@ def refuse_old_office(data: bytes, place: Place) -> None:
 class Package(OfficePackage):
     """The parts of a workbook."""
 
-    error = ChronologyFileError
+    error: ClassVar[type[InputError]] = ChronologyFileError
     no_such = "no Excel workbook"
     save_as = _SAVE_AS
-    unpack = "copy the filled-in rows into a fresh template, and send that"
+    unpack: ClassVar[str | None] = "copy the filled-in rows into a fresh template, and send that"
     too_tight = "table"
     max_parts = MAX_PARTS
     max_unpacked = MAX_UNPACKED
