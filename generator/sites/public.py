@@ -29,7 +29,7 @@ from generator.sites.public_policy import policy_pages
 from generator.sites.public_prose import home_page, prose_pages
 from generator.sites.public_releases import LeftOut, read_library
 from generator.sites.public_reviews import review_pages, review_url, reviews_page
-from generator.sites.public_tree import CONFIG, write_tree
+from generator.sites.public_tree import CONFIG, put_files, write_tree
 
 DOCS: Final = "public-docs"
 """The folder of the docs tree, beside the site's."""
@@ -61,6 +61,8 @@ def build_public(root: Path, out: Path, *, policy: Policy, today: dt.date) -> Pu
         staging_directory(out.parent / DOCS, marker=CONFIG) as tree,
     ):
         write_tree(tree, sources, policy.partnership)
+        for release in shown:
+            put_files(tree, review_url(release), release.images)
         run_mkdocs(tree, site, [review_url(release) for release in shown], today)
         check_site(site)
         manifest = write_manifest(site, Stamp(created=midnight(today)))

@@ -5,7 +5,8 @@
 - Nothing is fetched from another origin: sources, style sheets and `url()` stay in the site;
   only a link that a person follows may lead to `https:`, `mailto:` or `tel:`.
 - No script but a file of the site, no style but a style sheet, no handler, frame, form or object.
-- A drawing holds nothing but lines, boxes and words, in exactly the form of our own.
+- A drawing holds nothing but lines, boxes and words, in exactly the form of our own; a picture is
+  one of a report, with its words.
 - Each page has the content security policy, the way out and the emergency number.
 """
 
@@ -47,10 +48,14 @@ ATTRIBUTES: Final = frozenset(
     {
         "aria-current", "aria-hidden", "aria-label", "aria-labelledby", "charset", "class",
         "content", "dir", "href", "http-equiv", "id", "integrity", "lang", "name", "rel", "role",
-        "scope", "src", "start", "tabindex", "type",
+        "scope", "src", "start", "tabindex", "type", "value",
     }
 )  # fmt: skip
 DRAWN: Final = {
+    "img": re.compile(
+        r'\s+src="(\.\./){1,2}images/[a-z0-9][a-z0-9-]*\.(png|jpg)"\s+width="[0-9]+"'
+        r'\s+height="[0-9]+"\s+loading="lazy"\s+alt="[^"<]+"'
+    ),
     "svg": re.compile(
         r'\s+class="[a-z -]*"\s+viewbox="[0-9. ]*"\s+role="img"'
         r'\s+aria-labelledby="[a-z -]*"'
@@ -60,7 +65,8 @@ DRAWN: Final = {
     "rect": re.compile(r'\s+class="[a-z -]*"(\s+(x|y|width|height|rx)="[0-9.]*")*'),
     "text": re.compile(r'\s+class="[a-z -]*"(\s+[xy]="[0-9.]*")*'),
 }
-"""Elements of our own drawings (F1), each in exactly the form in which we write it."""
+"""Pictures of a report, which never lack words, and elements of our own drawings (F1), each in
+exactly the form in which we write it."""
 NEEDED: Final = (
     ('<meta http-equiv="Content-Security-Policy" content="default-src \'none\';', "its policy"),
     ('id="exit"', "the way out"),
@@ -110,7 +116,7 @@ def page_problems(text: str) -> Iterator[str]:
 def _tag_problems(tag: str, attributes: str) -> Iterator[str]:
     if tag in DRAWN:
         if not DRAWN[tag].fullmatch(attributes):
-            yield f"holds a drawing that is not the site's own ({tag})"
+            yield f"holds a picture or drawing that is not in the site's own form ({tag})"
         return
     if tag not in TAGS:
         yield f"holds an element that the site does not use ({tag})"

@@ -25,6 +25,7 @@ _ENTRY: Final = 2  # level of the headings in the folded contents list
 _HEAD: Final = 2  # pieces that stand before it: the title and what follows at once
 TAKEN: Final = frozenset(
     {"content", "contents", "contents-title", "exit", "help", "help-title", "top"}
+    | {"before-reading", "report-text", "citation", "way-on"}
 )
 """Anchors of the page's own frame."""
 
@@ -85,7 +86,7 @@ class Anchors:
         """Return a new anchor, made from the heading's words unless it has one."""
         wanted = heading.anchor or slug_of(heading.text)
         anchor, count = wanted, 1
-        while anchor in self.used or re.fullmatch(r"fn(ref)?[0-9]+", anchor):
+        while anchor in self.used or re.fullmatch(r"fn(ref)?[0-9]+|p(-[0-9]+)+", anchor):
             count += 1
             anchor = f"{wanted}-{count}"
         self.used.add(anchor)

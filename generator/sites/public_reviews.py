@@ -1,4 +1,6 @@
-"""The pages of the reviews: the list, and four pages for each (B13.4, B13.5).
+"""The pages of the reviews: the list, and for each its own, its texts and its recommendations.
+
+(B13.4, B13.5)
 
 - What stands on them comes from certified files alone.
 - The address and the title in a browser's history are the neutral ones of the release.
@@ -15,15 +17,17 @@ from generator.errors import Place
 from generator.records.outcome import Status
 from generator.release.published import Recommendation, month_in_words
 from generator.release.verification import Verified
-from generator.sites.markdown import Block, Heading, split_markdown
-from generator.sites.public_page import Crumb, Page, levelled
+from generator.sites.markdown import Block, Heading
+from generator.sites.pictures import Picture, look_at
+from generator.sites.public_page import Crumb, Page
+from generator.sites.public_report import Document, Setting, plain_pages, report_pages
 from generator.sites.public_words import render, words_of
 
 REVIEWS: Final = "reviews/"
 HOME: Final = Crumb("Home", "")
 LIST: Final = Crumb("Reviews", REVIEWS)
 WORDS_A_MINUTE: Final = 200
-_START: Final = 4  # pieces of a report among which it may give its own content warning
+_HOURS_FROM: Final = 90  # minutes
 STATUS_CLASS: Final = {
     Status.IMPLEMENTED: "done",
     Status.PARTLY: "partly",
@@ -60,10 +64,19 @@ def card(release: Verified) -> dict[str, object]:
 
 
 def review_pages(release: Verified) -> Iterator[Page]:
-    """Yield a review's own page, its two reports and its recommendations."""
+    """Yield a review's own page, its reports, what else it brings, and its recommendations."""
+    setting = _setting(release)
     yield _front(release)
-    yield _report(release, "report", "full report", release.overview_report)
-    yield _report(release, "summary", "executive summary", release.executive_summary)
+    for document in documents_of(release):
+        yield from report_pages(setting, document)
+    if release.tribute is not None:
+        tribute = Document("tribute", "family tribute", "Tribute by the family", release.tribute)
+        yield from plain_pages(setting, tribute)
+    if release.letter is not None:
+        letter = Document(
+            "letter", "Home Office letter", "Letter from the Home Office", release.letter
+        )
+        yield from plain_pages(setting, letter)
     yield _recommendations(release)
 
 
@@ -80,9 +93,10 @@ def _front(release: Verified) -> Page:
         metadata=metadata,
         card=card(release),
         month=month_in_words(metadata.death_month),
-        minutes={
-            "report": _minutes(release.overview_report),
-            "summary": _minutes(release.executive_summary),
+        release=release,
+        time={
+            "report": _reading_time(release.overview_report),
+            "summary": _reading_time(release.executive_summary),
         },
         count=len(recommendations),
         statuses=_counted(recommendations),
@@ -102,30 +116,39 @@ def _front(release: Verified) -> Page:
     )
 
 
-def _minutes(text: str) -> int:
-    return max(1, round(len(text.split()) / WORDS_A_MINUTE))
+def _reading_time(text: str) -> str:
+    minutes = max(1, round(len(text.split()) / WORDS_A_MINUTE))
+    hours = round(minutes / 60)
+    if minutes >= _HOURS_FROM:
+        return f"{hours} hours"
+    return "1 minute" if minutes == 1 else f"{minutes} minutes"
 
 
-def _report(release: Verified, name: str, words: str, text: str) -> Page:
-    title = f"{_neutral(release)}: {words}"
-    place = Place(f"published/{release.certificate.slug}", field=name)
-    top = Heading(1, release.metadata.title)
-    pieces = tuple(levelled(split_markdown(text, place), top))
-    other = "summary" if name == "report" else "report"
-    warned = any(
-        "content warning" in each.html.lower()
-        for each in pieces[:_START]
-        if isinstance(each, Block)
+def _setting(release: Verified) -> Setting:
+    return Setting(
+        release,
+        review_url(release),
+        _neutral(release),
+        REVIEWS,
+        _crumbs(release),
+        pictures_of(release),
     )
-    aside = render("report_aside", other=other, metadata=release.metadata, warned=warned)
-    return Page(
-        f"{review_url(release)}{name}/",
-        title,
-        (pieces[0], Block(aside), *pieces[1:]),
-        section=REVIEWS,
-        crumbs=_crumbs(release),
-        contents=True,
-        kind="report",
+
+
+def pictures_of(release: Verified) -> dict[str, Picture]:
+    """Look at every picture of a release again, and return their sizes by name."""
+    folder = f"published/{release.certificate.slug}"
+    return {
+        name: look_at(name, data, Place(f"{folder}/{name}"))
+        for name, data in sorted(release.images.items())
+    }
+
+
+def documents_of(release: Verified) -> tuple[Document, Document]:
+    """Return the two reports of a review."""
+    return (
+        Document("report", "full report", "Overview Report", release.overview_report),
+        Document("summary", "executive summary", "Executive Summary", release.executive_summary),
     )
 
 

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from generator import yaml_strict
@@ -126,10 +127,16 @@ def make_signer(folder: Path, person: str, name: str | None = None) -> Signer:
     return Signer(person, private)
 
 
-def contents(**changes: str) -> dict[str, bytes]:
-    """Return the four files of a release; `changes` are metadata."""
+def contents(
+    *,
+    report: str = REPORT,
+    extra: Mapping[str, bytes] = MappingProxyType({}),
+    **changes: str,
+) -> dict[str, bytes]:
+    """Return the files of a release; `extra` are its optional files, `changes` are metadata."""
     return {
-        "overview-report.md": REPORT.encode(),
+        **extra,
+        "overview-report.md": report.encode(),
         "executive-summary.md": SUMMARY.encode(),
         "metadata.yaml": yaml_strict.dump(METADATA | dict(changes)).encode(),
         "recommendations.yaml": yaml_strict.dump(RECOMMENDATIONS).encode(),
