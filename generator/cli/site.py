@@ -53,18 +53,21 @@ def build(
             help="The release key's file: signs the internal site, for `dhr verify`.",
         ),
     ] = None,
+    pdf: Annotated[
+        bool, typer.Option("--pdf/--no-pdf", help="Make the PDFs of the public reports too.")
+    ] = True,
 ) -> None:
     """Build the sites; a build that fails leaves the last good one as it was.
 
     The public site is built from published/ alone, and needs no key.
     """
     if site is not Site.INTERNAL:
-        _build_public(context, out)
+        _build_public(context, out, with_pdfs=pdf)
     if site is not Site.PUBLIC:
         _build_internal(context, out, sign)
 
 
-def _build_public(context: typer.Context, out: Path | None) -> None:
+def _build_public(context: typer.Context, out: Path | None, *, with_pdfs: bool) -> None:
     from generator.portal.day import day_of
     from generator.portal.policy_files import find_root, read_policy
     from generator.sites.public import build_public
@@ -74,7 +77,7 @@ def _build_public(context: typer.Context, out: Path | None) -> None:
     policy = read_policy(root)
     target = (out or root / "build") / "public"
     today = day_of(policy.partnership, settings.today, dt.datetime.now(tz=dt.UTC))
-    built = build_public(root, target, policy=policy, today=today)
+    built = build_public(root, target, policy=policy, today=today, with_pdfs=with_pdfs)
     for left_out in built.left_out:
         say(f"not published: {left_out}")
     say(f"public site: {built.reviews} reviews, {built.files} files")

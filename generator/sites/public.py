@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -25,6 +25,8 @@ from generator.sites.manifest import MANIFEST, Stamp, write_manifest
 from generator.sites.public_check import check_site
 from generator.sites.public_mkdocs import MANY, midnight, run_mkdocs
 from generator.sites.public_page import Page
+from generator.sites.public_pdf import FOLDER as PDFS
+from generator.sites.public_pdf import Pdf, Pdfs, make_pdfs
 from generator.sites.public_policy import policy_pages
 from generator.sites.public_prose import home_page, prose_pages
 from generator.sites.public_releases import LeftOut, read_library
@@ -48,13 +50,18 @@ class PublicBuild:
     left_out: tuple[LeftOut, ...]
 
 
-def build_public(root: Path, out: Path, *, policy: Policy, today: dt.date) -> PublicBuild:
+def build_public(
+    root: Path, out: Path, *, policy: Policy, today: dt.date, with_pdfs: bool = True
+) -> PublicBuild:
     """Build the public site of the portal at `root` into `out`, in place of the last one.
 
-    The docs tree is kept beside it, in `public-docs/`.
+    The docs tree is kept beside it, in `public-docs/`, and the PDFs in `public-pdf/`.
     """
     library = read_library(root, policy.people, today)
-    shown, sources, left_out = _written(library.releases)
+    pdfs: Pdfs = {}
+    if with_pdfs:
+        pdfs = make_pdfs(library.releases, policy.partnership, out.parent / PDFS)
+    shown, sources, left_out = _written(library.releases, pdfs)
     sources += [_source(page) for page in _pages(shown, policy, today)]
     with (
         staging_directory(out, marker=MANIFEST) as site,
@@ -63,6 +70,8 @@ def build_public(root: Path, out: Path, *, policy: Policy, today: dt.date) -> Pu
         write_tree(tree, sources, policy.partnership)
         for release in shown:
             put_files(tree, review_url(release), release.images)
+            own = pdfs.get(release.certificate.slug, {}).values()
+            put_files(tree, review_url(release), {pdf.name: pdf.path.read_bytes() for pdf in own})
         run_mkdocs(tree, site, [review_url(release) for release in shown], today)
         check_site(site)
         manifest = write_manifest(site, Stamp(created=midnight(today)))
@@ -80,13 +89,13 @@ def _pages(shown: Sequence[Verified], policy: Policy, today: dt.date) -> Iterato
 
 
 def _written(
-    releases: Sequence[Verified],
+    releases: Sequence[Verified], pdfs: Pdfs
 ) -> tuple[list[Verified], list[Source], list[LeftOut]]:
     """Write the pages of every review; one that cannot be written is left out."""
     shown: list[Verified] = []
     sources: list[Source] = []
     left_out: list[LeftOut] = []
-    for release, result in zip(releases, _all_written(releases), strict=True):
+    for release, result in zip(releases, _all_written(releases, pdfs), strict=True):
         if isinstance(result, Problem):
             left_out.append(LeftOut(release.certificate.slug, (result,)))
         else:
@@ -95,18 +104,19 @@ def _written(
     return shown, sources, left_out
 
 
-def _all_written(releases: Sequence[Verified]) -> Iterator[list[Source] | Problem]:
+def _all_written(releases: Sequence[Verified], pdfs: Pdfs) -> Iterator[list[Source] | Problem]:
+    own = [pdfs.get(release.certificate.slug, {}) for release in releases]
     workers = os.cpu_count() or 1
     if len(releases) < MANY or workers == 1:
-        yield from map(_write, releases)
+        yield from map(_write, releases, own)
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-        yield from pool.map(_write, releases, chunksize=4)
+        yield from pool.map(_write, releases, own, chunksize=4)
 
 
-def _write(release: Verified) -> list[Source] | Problem:
+def _write(release: Verified, pdfs: Mapping[str, Pdf]) -> list[Source] | Problem:
     try:
-        return [_source(page) for page in review_pages(release)]
+        return [_source(page) for page in review_pages(release, pdfs)]
     except DhrError as error:
         return Problem(Code.CONTENT, f"{error.place} {error.problem}")
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.errors import Place, TamperError
+from generator.sites.public_downloads import download_problems
 
 _TOKEN = re.compile(
     r"<(?:(?P<doctype>!doctype html>)|(?P<comment>!--(?:(?!--).)*-->)"
@@ -27,7 +28,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"([a-z][a-z0-9-]*)(?:=\"([^\"<]*)\")?")
-_LOCAL = re.compile(r"(?![/\\]{2})[^\s:\\]*")
+_LOCAL = re.compile(r"(?![/\\]{2})[^\s:\\#]*(#[^\s\\]*)?")
 _LINK = re.compile(
     r"https://[A-Za-z0-9.-]+(:[0-9]+)?([/?#][^\s\\]*)?|mailto:[^\s:/\\?]+|tel:[0-9]{3,20}"
 )
@@ -92,6 +93,9 @@ def check_site(folder: Path) -> int:
             for problem in problems:
                 raise UnsafePageError(Place(name), problem)
             count += 1
+        elif path.suffix in (".pdf", ".png", ".jpg"):
+            for problem in download_problems(name, path.read_bytes()):
+                raise UnsafePageError(Place(name), problem)
         elif path.suffix in (".js", ".map", ".xml"):
             raise UnsafePageError(Place(name), "is not a part of the public site")
     return count

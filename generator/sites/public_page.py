@@ -14,7 +14,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from generator.sites.markdown import Block, Heading, LinkRule, plain_link
@@ -91,6 +91,13 @@ class Anchors:
             anchor = f"{wanted}-{count}"
         self.used.add(anchor)
         return anchor
+
+
+def anchored(pieces: Iterable[Heading | Block]) -> Iterator[Heading | Block]:
+    """Give each heading of a text the anchor that it keeps on whatever page it comes to stand."""
+    anchors = Anchors()
+    for piece in pieces:
+        yield replace(piece, anchor=anchors.of(piece)) if isinstance(piece, Heading) else piece
 
 
 def slug_of(text: str) -> str:

@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from generator.dates import in_words
 from generator.errors import Place
 from generator.release.verification import Verified
 from generator.sites.markdown import Block, Heading
-from generator.sites.pictures import Picture
-from generator.sites.public_page import Anchors, Crumb, Page, levelled
+from generator.sites.pictures import Picture, look_at
+from generator.sites.public_page import Crumb, Page, anchored, levelled
 from generator.sites.public_words import render
 from generator.sites.report_parts import parts_of
 from generator.sites.report_text import (
+    PICTURE,
     Note,
     Piece,
     ReportText,
@@ -34,7 +35,6 @@ WHOLE: Final = "whole/"
 """The address of a long report's print view, below the report's own."""
 
 _OWN_LINK = re.compile(r'(<a [^>]*)href="#([^"]+)"')
-_PICTURE: Final = '<img src="../images/'
 _DEEPER: Final = '<img src="../../images/'
 _ENTRIES: Final = 3  # the lowest level of the headings in a contents page
 
@@ -63,6 +63,8 @@ class Setting:
     section: str
     crumbs: tuple[Crumb, ...]
     pictures: Mapping[str, Picture]
+    pdfs: Mapping[str, tuple[str, str]]
+    """By the last part of a page's address: the name of its PDF, and what it is."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,23 @@ class _Report:
         )
 
 
+def pictures_of(release: Verified) -> dict[str, Picture]:
+    """Look at every picture of a release again, and return their sizes by name."""
+    folder = f"published/{release.certificate.slug}"
+    return {
+        name: look_at(name, data, Place(f"{folder}/{name}"))
+        for name, data in sorted(release.images.items())
+    }
+
+
+def documents_of(release: Verified) -> tuple[Document, Document]:
+    """Return the two reports of a review."""
+    return (
+        Document("report", "full report", "Overview Report", release.overview_report),
+        Document("summary", "executive summary", "Executive Summary", release.executive_summary),
+    )
+
+
 def report_pages(setting: Setting, document: Document) -> Iterator[Page]:
     """Yield the page of a report, or the pages of a long one."""
     report = _read(setting, document)
@@ -110,8 +129,8 @@ def plain_pages(setting: Setting, document: Document) -> Iterator[Page]:
     """Yield the page of a short text that needs no warning: the tribute, the letter."""
     text = _text(setting, document, marks=False)
     title = Heading(1, document.formal)
-    head, *body = _anchored(levelled(text.pieces, title))
-    siblings = Block(render("report_siblings", release=setting.release, here=document.name))
+    head, *body = anchored(levelled(text.pieces, title))
+    siblings = Block(_siblings(setting, document))
     report = _Report(setting, document, _first(head), tuple(body), text.notes)
     pieces = (*with_notes(body, text.notes), siblings)
     yield report.page(report.url, pieces, kind=document.name)
@@ -125,19 +144,12 @@ def _text(setting: Setting, document: Document, *, marks: bool) -> ReportText:
 def _read(setting: Setting, document: Document) -> _Report:
     text = _text(setting, document, marks=True)
     top = Heading(1, setting.release.metadata.title)
-    title, *body = _anchored(levelled(text.pieces, top))
+    title, *body = anchored(levelled(text.pieces, top))
     return _Report(setting, document, _first(title), tuple(body), text.notes)
 
 
 def _first(piece: Piece) -> Heading:
     return piece if isinstance(piece, Heading) else Heading(1, "")
-
-
-def _anchored(pieces: Iterator[Piece]) -> Iterator[Piece]:
-    """Give each heading the anchor that it keeps on whatever page it comes to stand."""
-    anchors = Anchors()
-    for piece in pieces:
-        yield replace(piece, anchor=anchors.of(piece)) if isinstance(piece, Heading) else piece
 
 
 _START: Final = Block('<div id="report-text"></div>')
@@ -146,8 +158,13 @@ _START: Final = Block('<div id="report-text"></div>')
 def _top(report: _Report, *, start: str = "#report-text", up: str = "../") -> Block:
     release = report.setting.release
     values = {"release": release, "words": report.document.words, "start": start, "up": up}
-    siblings = render("report_siblings", release=release, here=report.document.name)
+    siblings = _siblings(report.setting, report.document)
     return Block(render("report_before", **values) + (siblings if up == "../" else ""))
+
+
+def _siblings(setting: Setting, document: Document) -> str:
+    pdf = setting.pdfs.get(document.name)
+    return render("report_siblings", release=setting.release, here=document.name, pdf=pdf)
 
 
 def _cited(report: _Report) -> Block:
@@ -263,4 +280,4 @@ def _moved(piece: Piece, pictures: str) -> Piece:
     """Lead to the pictures from a page that stands deeper."""
     if isinstance(piece, Heading):
         return piece
-    return Block(piece.html.replace(_PICTURE, pictures))
+    return Block(piece.html.replace(PICTURE, pictures))

@@ -9,18 +9,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from generator.dates import in_words
-from generator.errors import Place
 from generator.records.outcome import Status
 from generator.release.published import Recommendation, month_in_words
 from generator.release.verification import Verified
 from generator.sites.markdown import Block, Heading
-from generator.sites.pictures import Picture, look_at
 from generator.sites.public_page import Crumb, Page
-from generator.sites.public_report import Document, Setting, plain_pages, report_pages
+from generator.sites.public_pdf import Pdf
+from generator.sites.public_report import (
+    Document,
+    Setting,
+    documents_of,
+    pictures_of,
+    plain_pages,
+    report_pages,
+)
 from generator.sites.public_words import render, words_of
 
 REVIEWS: Final = "reviews/"
@@ -63,10 +69,10 @@ def card(release: Verified) -> dict[str, object]:
     }
 
 
-def review_pages(release: Verified) -> Iterator[Page]:
+def review_pages(release: Verified, pdfs: Mapping[str, Pdf]) -> Iterator[Page]:
     """Yield a review's own page, its reports, what else it brings, and its recommendations."""
-    setting = _setting(release)
-    yield _front(release)
+    setting = _setting(release, pdfs)
+    yield _front(release, pdfs)
     for document in documents_of(release):
         yield from report_pages(setting, document)
     if release.tribute is not None:
@@ -84,7 +90,7 @@ def _neutral(release: Verified) -> str:
     return f"Review {release.certificate.slug}"
 
 
-def _front(release: Verified) -> Page:
+def _front(release: Verified, pdfs: Mapping[str, Pdf]) -> Page:
     metadata, certificate = release.metadata, release.certificate
     recommendations = release.recommendations.recommendations
     report = next(file for file in certificate.files if file.name == "overview-report.md")
@@ -94,6 +100,7 @@ def _front(release: Verified) -> Page:
         card=card(release),
         month=month_in_words(metadata.death_month),
         release=release,
+        pdfs=pdfs,
         time={
             "report": _reading_time(release.overview_report),
             "summary": _reading_time(release.executive_summary),
@@ -124,7 +131,7 @@ def _reading_time(text: str) -> str:
     return "1 minute" if minutes == 1 else f"{minutes} minutes"
 
 
-def _setting(release: Verified) -> Setting:
+def _setting(release: Verified, pdfs: Mapping[str, Pdf]) -> Setting:
     return Setting(
         release,
         review_url(release),
@@ -132,23 +139,7 @@ def _setting(release: Verified) -> Setting:
         REVIEWS,
         _crumbs(release),
         pictures_of(release),
-    )
-
-
-def pictures_of(release: Verified) -> dict[str, Picture]:
-    """Look at every picture of a release again, and return their sizes by name."""
-    folder = f"published/{release.certificate.slug}"
-    return {
-        name: look_at(name, data, Place(f"{folder}/{name}"))
-        for name, data in sorted(release.images.items())
-    }
-
-
-def documents_of(release: Verified) -> tuple[Document, Document]:
-    """Return the two reports of a review."""
-    return (
-        Document("report", "full report", "Overview Report", release.overview_report),
-        Document("summary", "executive summary", "Executive Summary", release.executive_summary),
+        {name: (pdf.name, pdf.words) for name, pdf in pdfs.items()},
     )
 
 

@@ -33,6 +33,9 @@ Piece: TypeAlias = Heading | Block
 NOTES: Final = "notes"
 """The anchor of the notes at the end of a page."""
 
+PICTURE: Final = '<img src="../images/'
+"""How every picture begins, on a page directly below the review's own."""
+
 _OWN_NUMBER = re.compile(r"[*_]{0,3}([0-9]{1,3}(?:\.[0-9]{1,3}){1,3})\.?[*_]{0,3}\s")
 _REFERENCE = re.compile(r'<a href="#fn([0-9]+)" id="(fnref[0-9:]+)"')
 _BACK = re.compile(
