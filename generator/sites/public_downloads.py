@@ -1,4 +1,4 @@
-"""The last look at what a reader may download: PDFs and pictures stand where they may, and are plain.
+"""The last look at what a reader may download: PDFs and pictures, in their places and plain.
 
 - A PDF stands only beside a review, under the name of one of its reports. Nothing in it can run,
   open a program, send a form, or carry another file; a link leads to `https:` or by `mailto:`.

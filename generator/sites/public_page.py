@@ -32,6 +32,7 @@ TAKEN: Final = frozenset(
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!])")
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _WIDE: Final = 4  # columns that do not fit a phone
+_GIVEN = re.compile(r"fn(ref)?[0-9]+|p(-[0-9]+)+|continued-[0-9]+")  # not by headings
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -86,7 +87,7 @@ class Anchors:
         """Return a new anchor, made from the heading's words unless it has one."""
         wanted = heading.anchor or slug_of(heading.text)
         anchor, count = wanted, 1
-        while anchor in self.used or re.fullmatch(r"fn(ref)?[0-9]+|p(-[0-9]+)+", anchor):
+        while anchor in self.used or _GIVEN.fullmatch(anchor):
             count += 1
             anchor = f"{wanted}-{count}"
         self.used.add(anchor)

@@ -36,6 +36,7 @@ WHOLE: Final = "whole/"
 
 _OWN_LINK = re.compile(r'(<a [^>]*)href="#([^"]+)"')
 _DEEPER: Final = '<img src="../../images/'
+_CHAPTER: Final = 2  # the level of a chapter's heading, below the title
 _ENTRIES: Final = 3  # the lowest level of the headings in a contents page
 
 
@@ -188,7 +189,7 @@ def _cited(report: _Report) -> Block:
 class _Part:
     number: int
     url: str
-    name: str
+    name: str | None
     pieces: tuple[Piece, ...]
 
 
@@ -208,19 +209,20 @@ def _named(report: _Report, parts: Sequence[Sequence[Piece]]) -> Iterator[_Part]
     """Give each part its address and name, and a heading if it begins within a chapter."""
     chapter: str | None = None
     for number, pieces in enumerate(parts, 1):
+        headings = [piece for piece in pieces if isinstance(piece, Heading)]
         first = pieces[0]
-        whole = isinstance(first, Heading) and first.level == 2  # noqa: PLR2004 - below the title
         name = first.text if isinstance(first, Heading) else None
-        if whole:
-            own: tuple[Piece, ...] = ()
-        else:
-            continued = f"{chapter} (continued)" if chapter else f"Part {number}"
-            own = (Heading(2, continued, f"part-{number}"),)
-            name = name or continued
-        url = f"{report.url}part-{number}/"
-        yield _Part(number, url, name or f"Part {number}", (*own, *pieces))
-        chapters = [each.text for each in pieces if isinstance(each, Heading) and each.level == 2]  # noqa: PLR2004
+        own: tuple[Piece, ...] = ()
+        if not (isinstance(first, Heading) and first.level == _CHAPTER):
+            name = name or (f"{chapter} (continued)" if chapter else None)
+            own = (Heading(_CHAPTER, _begun(chapter, number), f"continued-{number}"),)
+        yield _Part(number, f"{report.url}part-{number}/", name, (*own, *pieces))
+        chapters = [each.text for each in headings if each.level == _CHAPTER]
         chapter = chapters[-1] if chapters else chapter
+
+
+def _begun(chapter: str | None, number: int) -> str:
+    return f"{chapter} (continued)" if chapter else f"Part {number}"
 
 
 def _addresses(part: _Part) -> Iterator[str]:
@@ -232,19 +234,18 @@ def _addresses(part: _Part) -> Iterator[str]:
 
 def _index(parts: Sequence[_Part]) -> Iterator[Piece]:
     """Yield the contents, in which every heading and paragraph keeps its address."""
-    entries = [
-        {
-            "name": part.name,
-            "number": part.number,
-            "headings": [
-                (piece.anchor, piece.text, piece.level)
-                for piece in part.pieces
-                if isinstance(piece, Heading)
-            ],
-            "paragraphs": [each for piece in part.pieces for each in addresses_in(piece)],
-        }
-        for part in parts
-    ]
+    entries = []
+    for part in parts:
+        first, *others = [piece for piece in part.pieces if isinstance(piece, Heading)]
+        entries.append(
+            {
+                "name": part.name,
+                "number": part.number,
+                "anchor": first.anchor,
+                "headings": [(each.anchor, each.text, each.level) for each in others],
+                "paragraphs": [each for piece in part.pieces for each in addresses_in(piece)],
+            }
+        )
     yield Block(render("report_contents", parts=entries, shown=_ENTRIES))
 
 

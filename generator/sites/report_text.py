@@ -43,6 +43,7 @@ _BACK = re.compile(
     r"(?P<rest>[^>]*)>.*?</a>",
     re.DOTALL,
 )
+_AGAIN = re.compile(r'(<a href="#fn[0-9]+" id="fnref[0-9:]+"[^>]*>\[[0-9]+):[0-9]+(?=\]</a>)')
 _OWN_PLACE = re.compile(r'(<a [^>]*href="#[^"]*"[^>]*?) rel="noopener noreferrer"')
 _ITEM = re.compile(r'<li id="fn([0-9]+)" class="footnote-item">')
 
@@ -173,7 +174,7 @@ def _notes(tokens: Sequence[Token], env: dict[str, Any]) -> Iterator[Note]:
 def _named_references(html: str) -> str:
     """Say what a reference is, for whoever hears the page; links within it leave no site."""
     named = _REFERENCE.sub(r'\g<0> role="doc-noteref" aria-label="Note [\1]"', html)
-    return _OWN_PLACE.sub(r"\1", named)
+    return _AGAIN.sub(r"\1", _OWN_PLACE.sub(r"\1", named))
 
 
 def _with_ways_back(note: Note, places: set[str]) -> str:

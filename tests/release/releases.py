@@ -59,6 +59,18 @@ SUMMARY = """# Executive summary
 Marian had left a controlling marriage. This summary stands by itself.
 """
 
+TRIBUTE = """# In her family's words
+
+Mum sang while she cooked, badly and loudly.
+
+> She was forty years of birthday cakes.
+"""
+
+LETTER = """# Letter from the Quality Assurance Panel
+
+The panel asks for nothing more before publication.
+"""
+
 METADATA: dict[str, Any] = {
     "slug": SLUG,
     "title": "Domestic Homicide Review: Marian",
