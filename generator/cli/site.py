@@ -80,6 +80,8 @@ def _build_public(context: typer.Context, out: Path | None, *, with_pdfs: bool) 
     built = build_public(root, target, policy=policy, today=today, with_pdfs=with_pdfs)
     for left_out in built.left_out:
         say(f"not published: {left_out}")
+    for error in built.without_pdf:
+        say(f"published without a PDF: {error.place} {error.problem}")
     say(f"public site: {built.reviews} reviews, {built.files} files")
 
 

@@ -26,7 +26,7 @@ from generator.sites.public_check import check_site
 from generator.sites.public_mkdocs import MANY, midnight, run_mkdocs
 from generator.sites.public_page import Page
 from generator.sites.public_pdf import FOLDER as PDFS
-from generator.sites.public_pdf import Pdf, Pdfs, make_pdfs
+from generator.sites.public_pdf import Made, Pdf, PdfError, Pdfs, make_pdfs
 from generator.sites.public_policy import policy_pages
 from generator.sites.public_prose import home_page, prose_pages
 from generator.sites.public_releases import LeftOut, read_library
@@ -48,6 +48,7 @@ class PublicBuild:
     pages: int
     files: int
     left_out: tuple[LeftOut, ...]
+    without_pdf: tuple[PdfError, ...] = ()
 
 
 def build_public(
@@ -58,9 +59,10 @@ def build_public(
     The docs tree is kept beside it, in `public-docs/`, and the PDFs in `public-pdf/`.
     """
     library = read_library(root, policy.people, today)
-    pdfs: Pdfs = {}
+    made = Made({}, ())
     if with_pdfs:
-        pdfs = make_pdfs(library.releases, policy.partnership, out.parent / PDFS)
+        made = make_pdfs(library.releases, policy.partnership, out.parent / PDFS)
+    pdfs = made.pdfs
     shown, sources, left_out = _written(library.releases, pdfs)
     sources += [_source(page) for page in _pages(shown, policy, today)]
     with (
@@ -76,7 +78,7 @@ def build_public(
         check_site(site)
         manifest = write_manifest(site, Stamp(created=midnight(today)))
     missing = (*library.left_out, *left_out)
-    return PublicBuild(len(shown), len(sources), len(manifest.files), missing)
+    return PublicBuild(len(shown), len(sources), len(manifest.files), missing, made.failed)
 
 
 def _pages(shown: Sequence[Verified], policy: Policy, today: dt.date) -> Iterator[Page]:

@@ -78,16 +78,28 @@ Pdfs = Mapping[str, Mapping[str, Pdf]]
 """The PDFs of all reviews: by address of the review, then by that of the page."""
 
 
-def make_pdfs(releases: Sequence[Verified], partnership: Partnership, folder: Path) -> Pdfs:
+@dataclass(frozen=True)
+class Made:
+    """The PDFs that stand ready, and why those of some reviews do not."""
+
+    pdfs: Pdfs
+    failed: tuple[PdfError, ...]
+
+
+def make_pdfs(releases: Sequence[Verified], partnership: Partnership, folder: Path) -> Made:
     """Return the PDFs of the two reports of each release, made anew where something has changed.
 
-    A release whose text cannot be read has none; its page says why.
+    One that cannot be made is reported, and stops no other; where none can be made at all, that is
+    an error. A release whose text cannot be read has none; its page says why.
     """
-    made = _Maker(folder, partnership)
+    maker = _Maker(folder, partnership)
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        found = list(pool.map(made.of, releases))
-    made.remove_others([pdf for pdfs in found for pdf in pdfs.values()])
-    return {release.certificate.slug: pdfs for release, pdfs in zip(releases, found, strict=True)}
+        found = list(pool.map(maker.of, releases))
+    if maker.failed and not any(found):
+        raise maker.failed[0]
+    maker.remove_others([pdf for pdfs in found for pdf in pdfs.values()])
+    pdfs = {release.certificate.slug: own for release, own in zip(releases, found, strict=True)}
+    return Made(pdfs, tuple(sorted(maker.failed, key=lambda error: error.place.path)))
 
 
 class _Maker:
@@ -99,6 +111,7 @@ class _Maker:
         self.style = (PROGRAM / STYLE).read_text(encoding="utf-8")
         self.maker = _maker(self.style, partnership)
         self.kept = dict(_kept(folder))
+        self.failed: list[PdfError] = []
 
     def of(self, release: Verified) -> dict[str, Pdf]:
         """Return the PDFs of a release by the last part of their pages' addresses."""
@@ -107,12 +120,15 @@ class _Maker:
         found = {name: pdf for name, key in keys.items() if (pdf := self._known(name, key))}
         missing = [document for document in documents if document.name not in found]
         if missing:
+            place = Place(f"published/{release.certificate.slug}")
             try:
-                job = _job(release, missing, self.style, self.partnership, keys)
+                made = _run(_job(release, missing, self.style, self.partnership, keys), place)
+            except PdfError as error:
+                self.failed.append(error)
+                return found
             except DhrError:
                 return {}
-            place = Place(f"published/{release.certificate.slug}")
-            for document, (pages, data) in zip(missing, _run(job, place), strict=True):
+            for document, (pages, data) in zip(missing, made, strict=True):
                 found[document.name] = self._keep(document.name, keys, pages, data)
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,8 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from generator.sites.serving import serving
 from tests.browser.conftest import AXE, NewPage, Watched
 from tests.browser.test_public import RUN_AXE, SCHEMES
-from tests.sites.public_portal import PublicPortal
-from tests.sites.report_portal import LONG, RICH
+from tests.sites.report_portal import LONG, RICH, fill_portal
 
 pytestmark = pytest.mark.browser
 
@@ -29,9 +29,11 @@ SIZES = {"phone": (360, 740), "desktop": (1280, 900)}
 
 
 @pytest.fixture(scope="module")
-def address(report_portal: PublicPortal) -> Iterator[str]:
-    """Serve the built site with the program's own server and its headers."""
-    with serving(report_portal.site.parent, {"public": 0}) as addresses:
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Build the site with its PDFs, and serve it with the program's own server and headers."""
+    portal = fill_portal(tmp_path_factory.mktemp("reports"))
+    portal.build(with_pdfs=True)
+    with serving(portal.site.parent, {"public": 0}) as addresses:
         yield addresses["public"].rstrip("/") + "/"
 
 
@@ -182,6 +184,7 @@ def test_the_pdf_comes_as_a_pdf(new_page: NewPage, address: str) -> None:
     page = watched.page
     page.goto(address + PAGES["review"])
     link = page.get_by_role("link", name="Full report (PDF")
+    expect(link).to_have_text(re.compile(r"\(PDF, [0-9]+ pages, [0-9]+ kB\)"))
     answer = page.request.get(address + PAGES["review"] + str(link.get_attribute("href")))
 
     assert answer.headers["content-type"] == "application/pdf"

@@ -1,6 +1,8 @@
-"""A portal whose reviews bring all that a review may bring, built with its PDFs."""
+"""A portal whose reviews bring all that a review may bring."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
@@ -39,10 +41,9 @@ RICH_REPORT = """# Domestic Homicide Review: Marian
 PICTURE = png(640, 360)
 
 
-@pytest.fixture(scope="session")
-def report_portal(tmp_path_factory: pytest.TempPathFactory) -> PublicPortal:
-    """Return a portal with its site built once; tests only read it."""
-    portal = make_portal(tmp_path_factory.mktemp("reports") / "portal")
+def fill_portal(folder: Path) -> PublicPortal:
+    """Publish reviews of every kind, and build nothing yet."""
+    portal = make_portal(folder / "portal")
     brings = {"tribute.md": TRIBUTE.encode(), "home-office-letter.md": LETTER.encode()}
     brings["images/map.png"] = PICTURE
     made = {
@@ -53,5 +54,12 @@ def report_portal(tmp_path_factory: pytest.TempPathFactory) -> PublicPortal:
     }
     for slug, files in made.items():
         put(portal.root, slug, release(files, portal.signers))
-    portal.build(with_pdfs=True)
+    return portal
+
+
+@pytest.fixture(scope="session")
+def report_portal(tmp_path_factory: pytest.TempPathFactory) -> PublicPortal:
+    """Return a portal with its site built once, without PDFs; tests only read it."""
+    portal = fill_portal(tmp_path_factory.mktemp("reports"))
+    portal.build()
     return portal

@@ -16,21 +16,36 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
+from generator.errors import Place
+from generator.portal.policy_files import read_policy
 from generator.sites import pdf_worker, public_pdf
 from generator.sites.public_downloads import pdf_problems
-from generator.sites.public_pdf import PdfError
-from tests.release.releases import SLUG, contents, put, release
+from generator.sites.public_pdf import FOLDER, Made, Pdf, PdfError, make_pdfs
+from generator.sites.public_releases import read_library
+from tests.release.releases import SLUG, TODAY, contents, put, release
 from tests.sites.public_portal import PublicPortal, make_portal
-from tests.sites.report_portal import LONG, RICH
+from tests.sites.report_portal import LONG, RICH, fill_portal
+from tests.sites.reports import long_report
 
 
-def pdf(portal: PublicPortal, slug: str, name: str = "overview-report.pdf") -> Path:
-    return portal.site / "reviews" / slug / name
+def make(portal: PublicPortal) -> Made:
+    """Make the PDFs of a portal's releases, or find them made."""
+    policy = read_policy(portal.root)
+    found = read_library(portal.root, policy.people, TODAY).releases
+    return make_pdfs(found, policy.partnership, portal.site.parent / FOLDER)
 
 
 @pytest.fixture(scope="module")
-def report(report_portal: PublicPortal) -> PdfReader:
-    return PdfReader(pdf(report_portal, RICH))
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    portal = fill_portal(tmp_path_factory.mktemp("pdfs"))
+    for slug in (SLUG, LONG):
+        shutil.rmtree(portal.root / "published" / slug)
+    return make(portal)
+
+
+@pytest.fixture
+def report(made: Made) -> PdfReader:
+    return PdfReader(made.pdfs[RICH]["report"].path)
 
 
 def resolved(value: object) -> Any:  # noqa: ANN401 - whatever stands in the file
@@ -140,19 +155,15 @@ def test_fonts_are_embedded(report: PdfReader) -> None:
             assert "/FontFile2" in resolved(resolved(below)["/FontDescriptor"])
 
 
-def test_a_hostile_report_gives_a_harmless_pdf(report_portal: PublicPortal) -> None:
-    data = pdf(report_portal, "hostile-1").read_bytes()
+def test_a_hostile_report_gives_a_harmless_pdf(made: Made) -> None:
+    data = made.pdfs["hostile-1"]["report"].path.read_bytes()
 
     assert list(pdf_problems(data)) == []
 
 
-def test_its_link_says_size_and_pages(report_portal: PublicPortal) -> None:
-    path = pdf(report_portal, LONG)
-    pages, size = len(PdfReader(path).pages), round(path.stat().st_size / 1000)
-    said = f"(PDF, {pages} pages, {size} kB)"
-
-    assert said in (report_portal.site / "reviews" / LONG / "index.html").read_text()
-    assert said in (report_portal.site / "reviews" / LONG / "report/index.html").read_text()
+def test_a_link_says_size_and_pages() -> None:
+    assert Pdf(Path("x"), "x.pdf", 23, 152_400).words == "PDF, 23 pages, 152 kB"
+    assert Pdf(Path("x"), "x.pdf", 1, 90).words == "PDF, 1 page, 1 kB"
 
 
 # ---------------------------------------------------------------------------------------------
@@ -167,12 +178,12 @@ def small(tmp_path: Path) -> PublicPortal:
 
 
 def test_the_same_report_gives_the_same_bytes(small: PublicPortal) -> None:
-    small.build(with_pdfs=True)
-    kept = small.site.parent / public_pdf.FOLDER
+    make(small)
+    kept = small.site.parent / FOLDER
     first = {path.name: path.read_bytes() for path in kept.iterdir()}
     shutil.rmtree(kept)
 
-    small.build(with_pdfs=True)
+    make(small)
 
     assert {path.name: path.read_bytes() for path in kept.iterdir()} == first
     assert len(first) == 2
@@ -188,17 +199,17 @@ def test_what_is_unchanged_is_not_made_again_and_what_is_gone_is_not_kept(
         return [(3, plain_pdf()) for _ in job["documents"]]
 
     monkeypatch.setattr(public_pdf, "_run", run)
-    kept = small.site.parent / public_pdf.FOLDER
-    small.build(with_pdfs=True)
-    small.build(with_pdfs=True)
+    kept = small.site.parent / FOLDER
+    make(small)
+    make(small)
     assert len(made) == 2
 
     next(iter(sorted(kept.iterdir()))).write_bytes(b"damaged")
-    small.build(with_pdfs=True)
+    make(small)
     assert len(made) == 3
 
     shutil.rmtree(small.root / "published" / SLUG)
-    small.build(with_pdfs=True)
+    make(small)
     assert list(kept.iterdir()) == []
 
 
@@ -225,6 +236,38 @@ def test_a_maker_that_fails_stops_the_build_with_a_word(
     assert "--no-pdf" in str(caught.value)
     assert SLUG in str(caught.value.place)
     assert not small.site.exists()
+
+
+def test_one_pdf_that_cannot_be_made_stops_no_other(
+    small: PublicPortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(small.root, "other", release(contents(slug="other"), small.signers))
+
+    def run(job: dict[str, Any], place: Place) -> list[tuple[int, bytes]]:
+        if place.path == "published/other":
+            raise PdfError(place, "gave no PDF")
+        return [(3, plain_pdf()) for _ in job["documents"]]
+
+    monkeypatch.setattr(public_pdf, "_run", run)
+    built = small.build(with_pdfs=True)
+
+    assert [error.place.path for error in built.without_pdf] == ["published/other"]
+    assert len(list(small.site.rglob("*.pdf"))) == 2
+    assert "PDF" not in (small.site / "reviews/other/index.html").read_text()
+    page = (small.site / "reviews" / SLUG / "index.html").read_text()
+    assert page.index("the better version to read") < page.index("Full report (PDF, 3 pages, 1 kB)")
+
+
+@pytest.mark.extra
+def test_a_report_of_three_hundred_pages_has_its_pages_and_its_pdf(small: PublicPortal) -> None:
+    files = contents(report=long_report(25, 8400))
+    put(small.root, SLUG, release(files, small.signers))
+
+    small.build(with_pdfs=True)
+
+    found = PdfReader(small.site / "reviews" / SLUG / "overview-report.pdf")
+    assert len(found.pages) >= 300
+    assert len(list((small.site / "reviews" / SLUG / "report").iterdir())) == 27
 
 
 def run_worker(html: str) -> subprocess.CompletedProcess[bytes]:

@@ -40,7 +40,6 @@ def ids(text: str) -> set[str]:
     [
         (RICH, "Tribute by the family Who was lost"),
         (RICH, "Letter from the Home Office What its"),
-        (RICH, "These pages are the better version"),
         (f"{RICH}/tribute", "Mum sang while she cooked"),
         (f"{RICH}/letter", "The panel asks for nothing more"),
         (
