@@ -27,4 +27,4 @@ def here(template: Partnership, tmp_path: Path) -> Partnership:
     return partnership.copy_of(template, tmp_path)
 
 
-pytest_plugins = ["tests.demo_site", "tests.sites.public_portal"]
+pytest_plugins = ["tests.demo_site", "tests.sites.public_portal", "tests.sites.report_portal"]

@@ -64,18 +64,23 @@ def build(
         Builder,
         typer.Option("--with", help="What makes the public pages; docs/zensical.md compares."),
     ] = Builder.MKDOCS,
+    pdf: Annotated[
+        bool, typer.Option("--pdf/--no-pdf", help="Make the PDFs of the public reports too.")
+    ] = True,
 ) -> None:
     """Build the sites; a build that fails leaves the last good one as it was.
 
     The public site is built from published/ alone, and needs no key.
     """
     if site is not Site.INTERNAL:
-        _build_public(context, out, builder)
+        _build_public(context, out, builder, with_pdfs=pdf)
     if site is not Site.PUBLIC:
         _build_internal(context, out, sign)
 
 
-def _build_public(context: typer.Context, out: Path | None, builder: Builder) -> None:
+def _build_public(
+    context: typer.Context, out: Path | None, builder: Builder, *, with_pdfs: bool
+) -> None:
     from generator.portal.day import day_of
     from generator.portal.policy_files import find_root, read_policy
     from generator.sites.public import Builder as PublicBuilder
@@ -86,10 +91,18 @@ def _build_public(context: typer.Context, out: Path | None, builder: Builder) ->
     policy = read_policy(root)
     target = (out or root / "build") / "public"
     today = day_of(policy.partnership, settings.today, dt.datetime.now(tz=dt.UTC))
-    chosen = PublicBuilder(builder)
-    built = build_public(root, target, policy=policy, today=today, builder=chosen)
+    built = build_public(
+        root,
+        target,
+        policy=policy,
+        today=today,
+        builder=PublicBuilder(builder),
+        with_pdfs=with_pdfs,
+    )
     for left_out in built.left_out:
         say(f"not published: {left_out}")
+    for error in built.without_pdf:
+        say(f"published without a PDF: {error.place} {error.problem}")
     for note in built.notes:
         say(note)
     say(f"public site: {built.reviews} reviews, {built.files} files")

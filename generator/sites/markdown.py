@@ -1,9 +1,10 @@
 """Markdown that others wrote, made into HTML that can do nothing: the one place for it.
 
 - CommonMark with tables, strikethrough and footnotes; raw HTML is text, never markup.
-- No image is shown: its words stand in its place. A link leads to `https:`, `mailto:` or an
-  anchor of the same page; every other link is its own text, unless the caller's own rule turns
-  it into a page of the same site. Tables keep their cells only.
+- No image is shown, unless the caller's rule knows it as a file of the same site: its words stand
+  in its place. A link leads to `https:`, `mailto:` or an anchor of the same page; every other
+  link is its own text, unless the caller's own rule turns it into a page of the same site.
+  Tables keep their cells only.
 - What markdown-it makes then passes nh3's allow-list, so that a fault in one is met by the other.
 - Invisible characters that turn or hide text (bidirectional controls, tags, other control
   characters) are removed. Limits hold before parsing.
@@ -41,17 +42,20 @@ _PAGE = re.compile(
     r"([a-z-]{1,40}(\.schema)?\.(atom|csv|json)|(#[A-Za-z0-9_.:-]{1,121})?)"
 )
 _GIVEN = re.compile(r"(.+) \{#([a-z][a-z0-9-]{0,60})\}")
-_ID = re.compile(r"fn(ref)?[0-9]{1,5}(:[0-9]{1,3})?")
+_ID = re.compile(r"fn(ref)?[0-9]{1,5}(:[0-9]{1,3})?|p(-[0-9]{1,6}){1,4}")
+_PICTURE = re.compile(r"\.\./images/[a-z0-9][a-z0-9-]{0,39}\.(png|jpg)")
 
 _TAGS: Final = {
     "a", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5",
-    "h6", "hr", "li", "ol", "p", "pre", "s", "section", "strong", "sup", "table", "tbody", "td",
-    "th", "thead", "tr", "ul",
+    "h6", "hr", "img", "li", "ol", "p", "pre", "s", "section", "strong", "sup", "table", "tbody",
+    "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _ATTRIBUTES: Final[dict[str, set[str]]] = {
     "a": {"href", "id", "class", "aria-label"},
+    "img": {"src", "alt", "width", "height", "loading"},
     "li": {"id", "class"},
     "ol": {"start", "class"},
+    "p": {"id"},
     "section": {"class"},
     "sup": {"class"},
     "td": {"class"},
@@ -59,7 +63,7 @@ _ATTRIBUTES: Final[dict[str, set[str]]] = {
 }
 _CLASSES: Final = {
     "footnote-ref", "footnote-backref", "footnote-item", "footnotes", "footnotes-list",
-    "start", "centre", "end",
+    "dhr-mark", "start", "centre", "end",
 }  # fmt: skip
 
 
@@ -72,6 +76,10 @@ class MarkdownError(InputError):
 
 LinkRule: TypeAlias = "Callable[[str], str | None]"
 """Turns the address of a link into the one to write, or None: then its words stand alone."""
+
+PictureRule: TypeAlias = "Callable[[str, str], dict[str, str | int | float] | None]"
+"""Turns the address and the words of an image into its attributes, or None: then its words stand
+alone."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +101,10 @@ class Block:
 def render_markdown(text: str) -> str:
     """Return a whole text as safe HTML, headings included; too much text is said, not shown."""
     try:
-        tokens, env = _parse(text, Place("(text)"), plain_link)
+        tokens, env = parse_tokens(text, Place("(text)"), plain_link)
     except MarkdownError:
         return "<p>This text is too long or too deeply nested to be shown here.</p>\n"
-    return _clean(_RENDERER.renderer.render(tokens, _RENDERER.options, env))
+    return safe_html(tokens, env)
 
 
 def split_markdown(
@@ -107,7 +115,7 @@ def split_markdown(
     With a rule for links of its own the text is the partnership's, not a report's: then a heading
     may give its anchor, as `## Title {#anchor}`.
     """
-    tokens, env = _parse(text, place, link)
+    tokens, env = parse_tokens(text, place, link)
     run: list[Token] = []
     heading: list[Token] = []
     for token in tokens:
@@ -125,7 +133,7 @@ def split_markdown(
 
 
 def _heading(tokens: Sequence[Token], *, anchors: bool) -> Iterator[Heading]:
-    words = _words(tokens[1].children or [])
+    words = words_of(tokens[1].children or [])
     given = _GIVEN.fullmatch(words) if anchors else None
     if given is not None:
         yield Heading(int(tokens[0].tag[1]), given[1], given[2])
@@ -135,7 +143,7 @@ def _heading(tokens: Sequence[Token], *, anchors: bool) -> Iterator[Heading]:
 
 def _block(tokens: Sequence[Token], env: dict[str, Any]) -> Iterator[Block]:
     if tokens:
-        html = _clean(_RENDERER.renderer.render(tokens, _RENDERER.options, env)).strip()
+        html = safe_html(tokens, env).strip()
         if html:
             yield Block(html)
 
@@ -160,7 +168,14 @@ def _renderer() -> MarkdownIt:
 _RENDERER: Final = _renderer()
 
 
-def _parse(text: str, place: Place, link: LinkRule) -> tuple[list[Token], dict[str, Any]]:
+def no_picture(_address: str, _words: str) -> None:
+    """Show no image: the rule for everything but the reports of a release."""
+
+
+def parse_tokens(
+    text: str, place: Place, link: LinkRule, picture: PictureRule = no_picture
+) -> tuple[list[Token], dict[str, Any]]:
+    """Parse a text, with what it may not hold taken out; it is safe only after `safe_html`."""
     if len(text) > MAX_CHARACTERS:
         raise MarkdownError(place, f"is longer than {MAX_CHARACTERS} characters")
     plain = strip_hidden(text)
@@ -174,7 +189,7 @@ def _parse(text: str, place: Place, link: LinkRule) -> tuple[list[Token], dict[s
     for token in tokens:
         _restrict_block(token)
         if token.children is not None:
-            token.children = list(_restrict(token.children, link))
+            token.children = list(_restrict(token.children, link, picture))
     return tokens, env
 
 
@@ -189,7 +204,7 @@ def _restrict_block(token: Token) -> None:
             token.attrs["scope"] = "col"
 
 
-def _restrict(tokens: Sequence[Token], link: LinkRule) -> Iterator[Token]:
+def _restrict(tokens: Sequence[Token], link: LinkRule, picture: PictureRule) -> Iterator[Token]:
     """Keep allowed links, and the words of everything else that points elsewhere."""
     kept: list[bool] = []
     for token in tokens:
@@ -203,19 +218,28 @@ def _restrict(tokens: Sequence[Token], link: LinkRule) -> Iterator[Token]:
             if kept.pop():
                 yield token
         elif token.type == "image":
-            words = _words(token.children or [])
-            yield Token("text", "", 0, content=f"[Image: {words}]" if words else "[Image]")
+            yield _picture(token, picture)
         else:
             yield token
 
 
-def _words(tokens: Sequence[Token]) -> str:
+def _picture(token: Token, picture: PictureRule) -> Token:
+    words = words_of(token.children or [])
+    attributes = picture(str(token.attrs.get("src", "")), words)
+    if attributes is None:
+        return Token("text", "", 0, content=f"[Image: {words}]" if words else "[Image]")
+    token.attrs = {**attributes, "alt": ""}  # the renderer fills in the words
+    return token
+
+
+def words_of(tokens: Sequence[Token]) -> str:
+    """Return the words of a line, without its markup."""
     parts = []
     for token in tokens:
         if token.type in ("softbreak", "hardbreak"):
             parts.append(" ")
         elif token.type == "image":
-            parts.append(_words(token.children or []))
+            parts.append(words_of(token.children or []))
         elif token.type in ("text", "code_inline", "text_special"):
             parts.append(token.content)
     return " ".join("".join(parts).split())
@@ -225,11 +249,18 @@ def _words(tokens: Sequence[Token]) -> str:
 # The allow-list
 
 
+def safe_html(tokens: Sequence[Token], env: dict[str, Any]) -> str:
+    """Write parsed tokens as HTML, through the allow-list."""
+    return _clean(_RENDERER.renderer.render(tokens, _RENDERER.options, env))
+
+
 def _attribute(_tag: str, name: str, value: str) -> str | None:
     if name == "href":
         return value if plain_link(value) or _PAGE.fullmatch(value) else None
     if name == "id":
         return value if _ID.fullmatch(value) else None
+    if name == "src":
+        return value if _PICTURE.fullmatch(value) else None
     if name == "class":
         return value if value in _CLASSES else None
     if name == "start":

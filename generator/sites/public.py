@@ -31,6 +31,8 @@ from generator.sites.public_following import NO_ADDRESS, followed, listed
 from generator.sites.public_lists import list_pages
 from generator.sites.public_mkdocs import MANY, environment, midnight, run_mkdocs
 from generator.sites.public_page import Page
+from generator.sites.public_pdf import FOLDER as PDFS
+from generator.sites.public_pdf import Made, Pdf, PdfError, Pdfs, make_pdfs
 from generator.sites.public_policy import policy_pages
 from generator.sites.public_prose import home_page, prose_pages
 from generator.sites.public_recommendations import (
@@ -42,7 +44,7 @@ from generator.sites.public_recommendations import (
 from generator.sites.public_releases import LeftOut, read_library
 from generator.sites.public_reviews import review_pages
 from generator.sites.public_search import BUNDLE, index_site, search_page
-from generator.sites.public_tree import CONFIG, write_tree
+from generator.sites.public_tree import CONFIG, put_files, write_tree
 from generator.sites.public_zensical import run_zensical
 
 DOCS: Final = "public-docs"
@@ -62,6 +64,7 @@ class PublicBuild:
     left_out: tuple[LeftOut, ...]
     notes: tuple[str, ...] = ()
     """What the site lacks because of the partnership's own settings."""
+    without_pdf: tuple[PdfError, ...] = ()
 
 
 class Builder(StrEnum):
@@ -71,20 +74,24 @@ class Builder(StrEnum):
     ZENSICAL = "zensical"
 
 
-def build_public(
+def build_public(  # noqa: PLR0913 - each is named where it is given
     root: Path,
     out: Path,
     *,
     policy: Policy,
     today: dt.date,
     builder: Builder = Builder.MKDOCS,
+    with_pdfs: bool = True,
 ) -> PublicBuild:
     """Build the public site of the portal at `root` into `out`, in place of the last one.
 
-    The docs tree is kept beside it, in `public-docs/`.
+    The docs tree is kept beside it, in `public-docs/`, and the PDFs in `public-pdf/`.
     """
     library = read_library(root, policy.people, today)
-    shown, sources, left_out = _written(library.releases, today)
+    made = Made({}, ())
+    if with_pdfs:
+        made = make_pdfs(library.releases, policy.partnership, out.parent / PDFS)
+    shown, sources, left_out = _written(library.releases, made.pdfs, today)
     others = list(_pages(shown, policy, today))
     addresses = [name.removesuffix("index.md") for name, _ in sources] + listed(others)
     sources += [_source(page) for page in others]
@@ -94,6 +101,10 @@ def build_public(
         staging_directory(out.parent / DOCS, marker=CONFIG) as tree,
     ):
         write_tree(tree, [*sources, *files], policy.partnership)
+        for release in shown:
+            put_files(tree, review_url(release), release.images)
+            own = made.pdfs.get(release.certificate.slug, {}).values()
+            put_files(tree, review_url(release), {pdf.name: pdf.path.read_bytes() for pdf in own})
         if builder is Builder.ZENSICAL:
             run_zensical(tree, site, today)
         else:
@@ -104,7 +115,8 @@ def build_public(
         manifest = write_manifest(site, Stamp(created=midnight(today)))
     missing = (*library.left_out, *left_out)
     notes = () if policy.partnership.public_address else (NO_ADDRESS,)
-    return PublicBuild(len(shown), len(sources), len(manifest.files), missing, notes)
+    count = len(manifest.files)
+    return PublicBuild(len(shown), len(sources), count, missing, notes, made.failed)
 
 
 def _pages(shown: Sequence[Verified], policy: Policy, today: dt.date) -> Iterator[Page]:
@@ -118,13 +130,13 @@ def _pages(shown: Sequence[Verified], policy: Policy, today: dt.date) -> Iterato
 
 
 def _written(
-    releases: Sequence[Verified], today: dt.date
+    releases: Sequence[Verified], pdfs: Pdfs, today: dt.date
 ) -> tuple[list[Verified], list[Source], list[LeftOut]]:
     """Write the pages of every review; one that cannot be written is left out."""
     shown: list[Verified] = []
     sources: list[Source] = []
     left_out: list[LeftOut] = []
-    for release, result in zip(releases, _all_written(releases, today), strict=True):
+    for release, result in zip(releases, _all_written(releases, pdfs, today), strict=True):
         if isinstance(result, Problem):
             left_out.append(LeftOut(release.certificate.slug, (result,)))
         else:
@@ -133,22 +145,30 @@ def _written(
     return shown, sources, left_out
 
 
-def _all_written(releases: Sequence[Verified], today: dt.date) -> Iterator[list[Source] | Problem]:
+def _all_written(
+    releases: Sequence[Verified], pdfs: Pdfs, today: dt.date
+) -> Iterator[list[Source] | Problem]:
+    own = [pdfs.get(release.certificate.slug, {}) for release in releases]
     write = partial(_write, repeats=repeats_of(releases), known=names_of(releases), today=today)
     workers = os.cpu_count() or 1
     if len(releases) < MANY or workers == 1:
-        yield from map(write, releases)
+        yield from map(write, releases, own)
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-        yield from pool.map(write, releases, chunksize=4)
+        yield from pool.map(write, releases, own, chunksize=4)
 
 
 def _write(
-    release: Verified, *, repeats: Repeats, known: Mapping[str, str], today: dt.date
+    release: Verified,
+    pdfs: Mapping[str, Pdf],
+    *,
+    repeats: Repeats,
+    known: Mapping[str, str],
+    today: dt.date,
 ) -> list[Source] | Problem:
     try:
         pages = [
-            *review_pages(release),
+            *review_pages(release, pdfs),
             *recommendation_pages(release, repeats, known, today),
         ]
         return [_source(page) for page in described(release, pages)]

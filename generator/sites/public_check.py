@@ -6,7 +6,8 @@
   only a link that a person follows may lead to `https:`, `mailto:` or `tel:`.
 - No script but a file of the site, no style but a style sheet, no handler, frame, form or object;
   what a page tells programs of itself (JSON-LD) is data, which no browser runs.
-- A drawing holds nothing but lines, boxes and words, in exactly the form of our own.
+- A drawing holds nothing but lines, boxes and words, in exactly the form of our own; a picture is
+  one of a report, with its words.
 - Each page has the content security policy, the way out and the emergency number.
 """
 
@@ -34,7 +35,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"([a-z][a-z0-9-]*)(?:=\"([^\"<]*)\")?")
-_LOCAL = re.compile(r"(?![/\\]{2})[^\s:\\]*")
+_LOCAL = re.compile(r"(?![/\\]{2})[^\s:\\#]*(#[^\s\\]*)?")
 _LINK = re.compile(
     r"https://[A-Za-z0-9.-]+(:[0-9]+)?([/?#][^\s\\]*)?|mailto:[^\s:/\\?]+|tel:[0-9]{3,20}"
 )
@@ -58,10 +59,14 @@ ATTRIBUTES: Final = frozenset(
         "data-listed", "data-pagefind-body", "data-pagefind-meta", "data-relationship",
         "data-search", "data-status", "data-theme", "data-value", "data-without-script",
         "data-year", "dir", "href", "http-equiv", "id", "integrity", "lang", "name",
-        "rel", "role", "scope", "src", "start", "tabindex", "title", "type",
+        "rel", "role", "scope", "src", "start", "tabindex", "title", "type", "value",
     }
 )  # fmt: skip
 DRAWN: Final = {
+    "img": re.compile(
+        r'\s+src="(\.\./){1,2}images/[a-z0-9][a-z0-9-]*\.(png|jpg)"\s+width="[0-9]+"'
+        r'\s+height="[0-9]+"\s+loading="lazy"\s+alt="[^"<]+"'
+    ),
     "svg": re.compile(
         r'\s+class="[a-z -]*"\s+viewbox="[0-9. ]*"\s+role="img"'
         r'\s+aria-labelledby="[a-z -]*"'
@@ -71,7 +76,8 @@ DRAWN: Final = {
     "rect": re.compile(r'\s+class="[a-z -]*"(\s+(x|y|width|height|rx)="[0-9.]*")*'),
     "text": re.compile(r'\s+class="[a-z -]*"(\s+[xy]="[0-9.]*")*'),
 }
-"""Elements of our own drawings (F1), each in exactly the form in which we write it."""
+"""Pictures of a report, which never lack words, and elements of our own drawings (F1), each in
+exactly the form in which we write it."""
 SCRIPT: Final = re.compile(r' type="module" src="[^"]+\.js" integrity="sha384-[A-Za-z0-9+/]{64}"')
 """The attributes of a script: a file of the site, in exactly the bytes that the page demands."""
 LINKED_DATA: Final = ' type="application/ld+json"'
@@ -174,7 +180,7 @@ def _tag_problems(tag: str, attributes: str) -> tuple[str, ...]:
 def _problems_of(tag: str, attributes: str) -> Iterator[str]:
     if tag in DRAWN:
         if not DRAWN[tag].fullmatch(attributes):
-            yield f"holds a drawing that is not the site's own ({tag})"
+            yield f"holds a picture or drawing that is not in the site's own form ({tag})"
         return
     if tag not in TAGS:
         yield f"holds an element that the site does not use ({tag})"

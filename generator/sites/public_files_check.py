@@ -20,6 +20,7 @@ from defusedxml.ElementTree import fromstring
 
 from generator.sites.public_assets import public_scripts
 from generator.sites.public_data import LICENCE
+from generator.sites.public_downloads import download_problems
 from generator.sites.public_feeds import ATOM
 from generator.sites.public_sitemap import NAMESPACE
 from generator.sites.public_tables import FORMULA, MARK
@@ -35,6 +36,7 @@ PLACES: Final = {
     ".pf_fragment": re.compile(r"pagefind/fragment/[a-z0-9_]+\.pf_fragment"),
     ".pf_index": re.compile(r"pagefind/index/[a-z0-9_]+\.pf_index"),
     ".pf_meta": re.compile(r"pagefind/pagefind\.[a-z0-9_]+\.pf_meta"),
+    ".pdf": re.compile(r"reviews/[a-z0-9-]+/[a-z-]+\.pdf"),
     ".png": re.compile(r"reviews/[a-z0-9-]+/images/[a-z0-9-]+\.png"),
     ".svg": re.compile(r"assets/icon\.svg"),
     ".txt": re.compile(r"robots\.txt|assets/licences\.txt"),
@@ -52,7 +54,6 @@ _FEED_TAGS: Final = frozenset(
 _SITEMAP_TAGS: Final = frozenset(
     f"{{{NAMESPACE}}}{tag}" for tag in ("urlset", "url", "loc", "lastmod")
 )
-_PICTURES: Final = {".jpg": b"\xff\xd8\xff", ".png": b"\x89PNG\r\n\x1a\n"}
 _PAGEFIND: Final = b"const pagefind_version="
 _WEB: Final = re.compile(r"https://[A-Za-z0-9.:-]+/[^\s\"<>\\]*")
 
@@ -74,12 +75,6 @@ def _script_problems(name: str, data: bytes) -> Iterator[str]:
         return
     if not any((each.file, each.data) == (name, data) for each in public_scripts().values()):
         yield "is a script that was not bundled for this site"
-
-
-def _picture_problems(name: str, data: bytes) -> Iterator[str]:
-    kind = name[name.rfind(".") :]
-    if not data.startswith(_PICTURES[kind]):
-        yield "is not the picture that its name says"
 
 
 def _json_problems(_: str, data: bytes) -> Iterator[str]:
@@ -143,9 +138,10 @@ def _origin(address: str) -> str:
 _LOOKS: Final[dict[str, Callable[[str, bytes], Iterator[str]]]] = {
     ".atom": _feed_problems,
     ".csv": _table_problems,
-    ".jpg": _picture_problems,
+    ".jpg": download_problems,
     ".js": _script_problems,
     ".json": _json_problems,
-    ".png": _picture_problems,
+    ".pdf": download_problems,
+    ".png": download_problems,
     ".xml": _sitemap_problems,
 }

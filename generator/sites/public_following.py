@@ -36,7 +36,7 @@ from generator.sites.public_sitemap import ROBOTS, robots, sitemap
 from generator.sites.public_tables import actions_csv, recommendations_csv, reviews_csv
 from generator.sites.public_tree import SITEMAP
 
-UNLISTED: Final = frozenset({"print", "search", "withdrawn"})
+UNLISTED: Final = frozenset({"search", "whole", "withdrawn"})
 """Kinds of page that the sitemap does not list."""
 
 NO_ADDRESS: Final = (

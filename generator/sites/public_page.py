@@ -14,7 +14,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from generator.sites.markdown import Block, Heading, LinkRule, plain_link
@@ -25,10 +25,12 @@ _ENTRY: Final = 2  # level of the headings in the folded contents list
 _HEAD: Final = 2  # pieces that stand before it: the title and what follows at once
 TAKEN: Final = frozenset(
     {"content", "contents", "contents-title", "exit", "help", "help-title", "top"}
+    | {"before-reading", "report-text", "citation", "way-on"}
 )
 """Anchors of the page's own frame."""
 
 FOUND_AS: Final = {
+    "letter": "Letter",
     "policy": "Policy",
     "prose": "About this site",
     "recommendation": "Recommendation",
@@ -41,6 +43,7 @@ FOUND_AS: Final = {
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!])")
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _WIDE: Final = 4  # columns that do not fit a phone
+_GIVEN = re.compile(r"fn(ref)?[0-9]+|p(-[0-9]+)+|continued-[0-9]+")  # not by headings
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -104,11 +107,18 @@ class Anchors:
         """Return a new anchor, made from the heading's words unless it has one."""
         wanted = heading.anchor or slug_of(heading.text)
         anchor, count = wanted, 1
-        while anchor in self.used or re.fullmatch(r"fn(ref)?[0-9]+", anchor):
+        while anchor in self.used or _GIVEN.fullmatch(anchor):
             count += 1
             anchor = f"{wanted}-{count}"
         self.used.add(anchor)
         return anchor
+
+
+def anchored(pieces: Iterable[Heading | Block]) -> Iterator[Heading | Block]:
+    """Give each heading of a text the anchor that it keeps on whatever page it comes to stand."""
+    anchors = Anchors()
+    for piece in pieces:
+        yield replace(piece, anchor=anchors.of(piece)) if isinstance(piece, Heading) else piece
 
 
 def slug_of(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The pages of the reviews: three for each, beside its recommendations (B13.4).
+"""The pages of the reviews: for each its own and its texts (B13.4).
 
 - What stands on them comes from certified files alone.
 - The address and the title in a browser's history are the neutral ones of the release.
@@ -6,38 +6,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from generator.dates import in_words
-from generator.errors import Place
 from generator.release.published import month_in_words
 from generator.release.verification import Verified
-from generator.sites.markdown import Block, Heading, split_markdown
+from generator.sites.markdown import Block, Heading
 from generator.sites.public_addresses import REVIEWS, review_url
 from generator.sites.public_lists import card
-from generator.sites.public_page import Crumb, Page, levelled
+from generator.sites.public_page import Crumb, Page
+from generator.sites.public_pdf import Pdf
 from generator.sites.public_recommendations import counted
+from generator.sites.public_report import (
+    Document,
+    Setting,
+    documents_of,
+    pictures_of,
+    plain_pages,
+    report_pages,
+)
 from generator.sites.public_words import render
 
 HOME: Final = Crumb("Home", "")
 LIST: Final = Crumb("Reviews", REVIEWS)
 WORDS_A_MINUTE: Final = 200
-_START: Final = 4  # pieces of a report among which it may give its own content warning
+_HOURS_FROM: Final = 90  # minutes
 
 
-def review_pages(release: Verified) -> Iterator[Page]:
-    """Yield a review's own page and its two reports."""
-    yield _front(release)
-    yield _report(release, "report", "full report", release.overview_report)
-    yield _report(release, "summary", "executive summary", release.executive_summary)
+def review_pages(release: Verified, pdfs: Mapping[str, Pdf]) -> Iterator[Page]:
+    """Yield a review's own page, its reports, and what else it brings."""
+    setting = _setting(release, pdfs)
+    yield _front(release, pdfs)
+    for document in documents_of(release):
+        yield from report_pages(setting, document)
+    if release.tribute is not None:
+        tribute = Document("tribute", "family tribute", "Tribute by the family", release.tribute)
+        yield from plain_pages(setting, tribute)
+    if release.letter is not None:
+        letter = Document(
+            "letter", "Home Office letter", "Letter from the Home Office", release.letter
+        )
+        yield from plain_pages(setting, letter)
 
 
 def _neutral(release: Verified) -> str:
     return f"Review {release.certificate.slug}"
 
 
-def _front(release: Verified) -> Page:
+def _front(release: Verified, pdfs: Mapping[str, Pdf]) -> Page:
     metadata, certificate = release.metadata, release.certificate
     recommendations = release.recommendations.recommendations
     report = next(file for file in certificate.files if file.name == "overview-report.md")
@@ -46,9 +63,11 @@ def _front(release: Verified) -> Page:
         metadata=metadata,
         card=card(release),
         month=month_in_words(metadata.death_month),
-        minutes={
-            "report": _minutes(release.overview_report),
-            "summary": _minutes(release.executive_summary),
+        release=release,
+        pdfs=pdfs,
+        time={
+            "report": _reading_time(release.overview_report),
+            "summary": _reading_time(release.executive_summary),
         },
         count=len(recommendations),
         statuses=counted(recommendations),
@@ -68,30 +87,23 @@ def _front(release: Verified) -> Page:
     )
 
 
-def _minutes(text: str) -> int:
-    return max(1, round(len(text.split()) / WORDS_A_MINUTE))
+def _reading_time(text: str) -> str:
+    minutes = max(1, round(len(text.split()) / WORDS_A_MINUTE))
+    hours = round(minutes / 60)
+    if minutes >= _HOURS_FROM:
+        return f"{hours} hours"
+    return "1 minute" if minutes == 1 else f"{minutes} minutes"
 
 
-def _report(release: Verified, name: str, words: str, text: str) -> Page:
-    title = f"{_neutral(release)}: {words}"
-    place = Place(f"published/{release.certificate.slug}", field=name)
-    top = Heading(1, release.metadata.title)
-    pieces = tuple(levelled(split_markdown(text, place), top))
-    other = "summary" if name == "report" else "report"
-    warned = any(
-        "content warning" in each.html.lower()
-        for each in pieces[:_START]
-        if isinstance(each, Block)
-    )
-    aside = render("report_aside", other=other, metadata=release.metadata, warned=warned)
-    return Page(
-        f"{review_url(release)}{name}/",
-        title,
-        (pieces[0], Block(aside), *pieces[1:]),
-        section=REVIEWS,
-        crumbs=_crumbs(release),
-        contents=True,
-        kind="report",
+def _setting(release: Verified, pdfs: Mapping[str, Pdf]) -> Setting:
+    return Setting(
+        release,
+        review_url(release),
+        _neutral(release),
+        REVIEWS,
+        _crumbs(release),
+        pictures_of(release),
+        {name: (pdf.name, pdf.words) for name, pdf in pdfs.items()},
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, files
 from importlib.util import find_spec
 from pathlib import Path
@@ -54,6 +54,14 @@ def write_tree(tree: Path, sources: Iterable[tuple[str, str]], partnership: Part
     for name, text in sources:
         _put(tree / ("theme" if name == SITEMAP else "docs") / name, text)
     _put(tree / CONFIG, _config())
+
+
+def put_files(tree: Path, url: str, files: Mapping[str, bytes]) -> None:
+    """Put files that are no pages (pictures, PDFs) beside the pages of an address."""
+    for name, data in files.items():
+        path = tree / "docs" / url / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
 
 
 def _config() -> str:

@@ -8,9 +8,12 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 import jinja2
+
+TEMPLATES: Final = Path(__file__).parent / "templates/public"
 
 _NAMES: Final = {
     "intimate-partner": "Intimate partner homicide",

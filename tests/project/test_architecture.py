@@ -10,7 +10,8 @@ import pytest
 from tests.project.files import ROOT, pyproject
 
 WITHOUT_KEYS = re.compile(
-    r"generator\.(?:sites\.(?:public\w*|manifest\w*|verify\w*|fetching|last_seen|release_key)"
+    r"generator\.(?:sites\.(?:public\w*|manifest\w*|verify\w*|fetching|last_seen|release_key"
+    r"|pdf_\w+|pictures|report_\w+)"
     r"|release\.(?:certificate\w*|approvals))"
 )
 

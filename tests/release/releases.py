@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from generator import yaml_strict
@@ -56,6 +57,18 @@ The partnership offers its sympathy to Marian's family.[^1]
 SUMMARY = """# Executive summary
 
 Marian had left a controlling marriage. This summary stands by itself.
+"""
+
+TRIBUTE = """# In her family's words
+
+Mum sang while she cooked, badly and loudly.
+
+> She was forty years of birthday cakes.
+"""
+
+LETTER = """# Letter from the Quality Assurance Panel
+
+The panel asks for nothing more before publication.
 """
 
 METADATA: dict[str, Any] = {
@@ -126,10 +139,16 @@ def make_signer(folder: Path, person: str, name: str | None = None) -> Signer:
     return Signer(person, private)
 
 
-def contents(**changes: str) -> dict[str, bytes]:
-    """Return the four files of a release; `changes` are metadata."""
+def contents(
+    *,
+    report: str = REPORT,
+    extra: Mapping[str, bytes] = MappingProxyType({}),
+    **changes: str,
+) -> dict[str, bytes]:
+    """Return the files of a release; `extra` are its optional files, `changes` are metadata."""
     return {
-        "overview-report.md": REPORT.encode(),
+        **extra,
+        "overview-report.md": report.encode(),
         "executive-summary.md": SUMMARY.encode(),
         "metadata.yaml": yaml_strict.dump(METADATA | dict(changes)).encode(),
         "recommendations.yaml": yaml_strict.dump(RECOMMENDATIONS).encode(),

@@ -76,12 +76,13 @@ class PublicPortal:
     root: Path
     signers: tuple[Signer, Signer]
 
-    def build(self, out: Path | None = None, *, today: dt.date = TODAY) -> PublicBuild:
+    def build(
+        self, out: Path | None = None, *, today: dt.date = TODAY, with_pdfs: bool = False
+    ) -> PublicBuild:
         """Build its public site."""
         policy = read_policy(self.root)
-        return build_public(
-            self.root, out or self.root / "build/public", policy=policy, today=today
-        )
+        out = out or self.root / "build/public"
+        return build_public(self.root, out, policy=policy, today=today, with_pdfs=with_pdfs)
 
     @property
     def site(self) -> Path:

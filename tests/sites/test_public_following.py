@@ -325,20 +325,20 @@ def test_a_hostile_title_stays_a_title(public_portal: PublicPortal, verified: Ve
     assert linked_data(text)["abstract"] == "<script>1</script>"
 
     title = "</script><script>alert(1)</script>\u2028&<!--"
-    (front, *_) = described(changed(verified, title=title), review_pages(verified))
+    (front, *_) = described(changed(verified, title=title), review_pages(verified, {}))
     data = str(front.described["linked_data"])
     assert not re.search(r"[<>&\u2028]", data)
     assert json.loads(data)["name"] == title
 
 
 def test_changes_are_told_on_the_page_the_last_first(verified: Verified) -> None:
-    (front, *_) = described(changed(verified, changes=CHANGES), review_pages(verified))
+    (front, *_) = described(changed(verified, changes=CHANGES), review_pages(verified, {}))
     text = front.to_markdown()
 
     assert "## Changes since publication {#changes}" in text
     assert text.index("1 May 2026") < text.index("7 April 2026")
     assert "1 May 2026</strong> (a small correction): A spelling." in text
-    (untouched, *_) = described(verified, review_pages(verified))
+    (untouched, *_) = described(verified, review_pages(verified, {}))
     assert "#changes" not in untouched.to_markdown()
 
 
