@@ -169,7 +169,7 @@ def test_the_search_knows_texts_and_not_the_frame_or_what_is_left_out(
     assert "Her family chose this name" in text
     assert "Show one timeline" in text
     for absent in (
-        "except where something else is said",
+        "Skip to content",
         "0808 2000 247 Free",
         "ALTERED-TEXT",
         "Narrow this list",

@@ -32,6 +32,7 @@ from generator.sites.public_reviews import review_pages
 from generator.sites.public_tables import FORMULA, MARK, table
 from tests.release.releases import RELEASED, SLUG, TODAY, contents, make_signer, put, release
 from tests.sites.public_portal import PublicPortal, make_portal, tags_of
+from tests.sites.reports import jpeg, png
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOME = "https://reviews.sandmere.example/"
@@ -361,8 +362,8 @@ def atom(entry: str = "", base: str = HOME) -> bytes:
         ("data/x.json", b"{}"),
         ("data/x.csv", f'{MARK}a,b\r\n\'=1,"x,y"\r\n'.encode()),
         ("robots.txt", b"User-agent: *\n"),
-        ("reviews/x-1/images/map.png", b"\x89PNG\r\n\x1a\n"),
-        ("reviews/x-1/images/map.jpg", b"\xff\xd8\xff\xe0"),
+        ("reviews/x-1/images/map.png", png()),
+        ("reviews/x-1/images/map.jpg", jpeg()),
         ("assets/icon.svg", b"<svg/>"),
     ],
 )

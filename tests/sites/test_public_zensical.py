@@ -56,7 +56,14 @@ def names(site: Path) -> set[str]:
 def by_zensical(public_portal: PublicPortal, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("zensical") / "public"
     policy = read_policy(public_portal.root)
-    build_public(public_portal.root, out, policy=policy, today=TODAY, builder=Builder.ZENSICAL)
+    build_public(
+        public_portal.root,
+        out,
+        policy=policy,
+        today=TODAY,
+        builder=Builder.ZENSICAL,
+        with_pdfs=False,
+    )
     return out
 
 
@@ -102,6 +109,7 @@ def test_without_zensical_the_last_site_stays_and_the_way_is_said(
             policy=policy,
             today=TODAY,
             builder=Builder.ZENSICAL,
+            with_pdfs=False,
         )
 
     assert "--with zensical" in refused.value.remedy
