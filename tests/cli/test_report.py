@@ -53,10 +53,11 @@ def test_a_report_is_sealed_as_clean_text_with_its_pictures(
 def test_everything_that_stops_an_import_is_said_at_once_and_nothing_is_stored(
     here: Partnership, tmp_path: Path
 ) -> None:
+    added = '<w:ins w:id="1" w:author="Ottoline" w:date="2026-01-01T00:00:00Z">'
     body = (
         HEADING,
         p(run("Wilhelmina", "<w:vanish/>")),
-        p(f"<w:ins>{run('Quillfeather')}</w:ins>"),
+        p(f"{added}{run('Quillfeather')}</w:ins>"),
     )
     parts = {"docProps/core.xml": AUTHOR}
     file = write(tmp_path, docx(*body, parts=parts))
