@@ -63,7 +63,9 @@ def read_word(data: bytes, file: str, words: Mapping[str, str]) -> Draft:
     ]
     if seen.pictures > gallery.count:
         lost.append(Concern(Matter.PICTURE, "pictures that the converter does not know"))
-    concerns += [*seen.concerns, *cleaner.concerns, *gallery.concerns, *checked.concerns, *lost]
+    told = {each.matter for each in (*concerns, *seen.concerns)}  # with better places
+    again = [each for each in cleaner.concerns if each.matter not in told]
+    concerns += [*seen.concerns, *again, *gallery.concerns, *checked.concerns, *lost]
     pictures = gallery.pictures()
     return Draft(text, checked.title, pictures, tuple(concerns), len(checked.words.split()))
 

@@ -129,8 +129,7 @@ class TextReader(Elements):
         self._within.pop()
         self._fallbacks -= name == "Fallback"
         if name == "t":
-            self._add(self.text)
-            self._look_at_run()
+            self._text()
         elif name == "instrText" and self._instruction is not None:
             self._instruction.append(self.text)
         elif name == "p":
@@ -210,16 +209,19 @@ class TextReader(Elements):
         if self._open and not self._fallbacks:
             self._open[-1].pieces.append(text)
 
-    def _look_at_run(self) -> None:
-        if not self.text.strip() or not self._open:
-            return
-        paragraph = self._open[-1]
+    def _text(self) -> None:
+        """Keep text that a reader sees; note what is hidden."""
+        if self._open and self.text.strip() and self._is_hidden(self._open[-1]):
+            self._note_concern(Matter.HIDDEN)
+        else:
+            self._add(self.text)
+
+    def _is_hidden(self, paragraph: Paragraph) -> bool:
         styles = self._styles
         chain = styles.chain(paragraph.style)
         run = [self._run, *styles.chain(self._run_style), *chain, styles.default]
         around = [paragraph.look, *reversed(self._cells)]
-        if unseen(run, around, shaded_table=any(self._tables)):
-            self._note_concern(Matter.HIDDEN)
+        return unseen(run, around, shaded_table=any(self._tables))
 
     # Tables, fields, pictures --------------------------------------------------------------
 

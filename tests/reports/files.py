@@ -38,8 +38,8 @@ _TYPES = (
 )
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 STYLES = (
-    '<w:style w:type="paragraph" w:default="1" w:styleId="Normal">'
-    '<w:name w:val="Normal"/></w:style>'
+    '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
+    "</w:style>"
     '<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/></w:style>'
     '<w:style w:type="paragraph" w:styleId="H2"><w:name w:val="heading 2"/></w:style>'
     '<w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/></w:style>'
@@ -102,8 +102,7 @@ def drawing(relation: str = "rPic", words: str = "", inner: str = "") -> str:
         f'<w:r><w:drawing><wp:inline><wp:extent cx="900" cy="900"/><wp:docPr id="1" name="x" '
         f'descr="{words}"/><a:graphic><a:graphicData uri="pic"><pic:pic><pic:blipFill>'
         f'<a:blip r:embed="{relation}"/>{inner}</pic:blipFill></pic:pic></a:graphicData>'
-        "</a:graphic>"
-        "</wp:inline></w:drawing></w:r>"
+        "</a:graphic></wp:inline></w:drawing></w:r>"
     )
 
 
