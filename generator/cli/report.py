@@ -37,7 +37,7 @@ class PictureWordsError(InputError):
 
 def register(app: typer.Typer) -> None:
     """Add these commands; a further one needs a module that joins `group`, and its name here."""
-    from generator.cli import report_anonymise  # noqa: F401 - joins the group
+    from generator.cli import report_anonymise, report_scan  # noqa: F401 - they join the group
 
     app.add_typer(
         group,

@@ -1,0 +1,156 @@
+"""Searching what is published, and what once was, for everything that the vault knows (B11.1).
+
+- Of every case what is distinctive, in every file; of a review's own case everything, in all
+  variants, in that review's files.
+- An identifier learnt after a release is found by searching again: `dhr report scan`, and every
+  whole `dhr check`.
+- Whoever cannot open every case has not searched for everything, and is told so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from generator.anonymity.distinctive import distinctive_of
+from generator.anonymity.identifiers import identifiers_of, public_names, stand_ins
+from generator.anonymity.known import KnownIdentifier
+from generator.anonymity.matching import Searcher
+from generator.errors import DhrError, Place, SetupError
+from generator.history.objects import ObjectStore
+from generator.history.repository import Repository
+from generator.portal.partnership import Portal
+from generator.records.case import Case
+from generator.release.folder import PUBLISHED
+from generator.release.scan import Leak
+from generator.release.site_scan import FolderScan, Searchers, scan_files, scan_folder
+
+MAX_VERSIONS: Final = 200_000
+MAX_BLOB: Final = 64 * 1024 * 1024  # bytes
+
+
+class NothingToScanError(SetupError):
+    """There is no folder of this name."""
+
+    code = "nothing-to-scan"
+    default_remedy = "build the site first: dhr build public"
+
+
+@dataclass(frozen=True, repr=False)
+class Known:
+    """Everything that is searched for, and of how many cases it is."""
+
+    searchers: Searchers
+    identifiers: int
+    cases: int
+    unopened: int
+
+
+def known_to(portal: Portal) -> Known:
+    """Open every case that this officer can open, and make ready what is searched for."""
+    cases, unopened = _opened(portal)
+    bodies = _bodies(portal)
+    allowed = [*bodies, *_contacts(portal)]
+    for case in cases:
+        allowed += [*public_names(case), *stand_ins(case)]
+    everywhere: list[KnownIdentifier] = []
+    own: dict[str, Searcher] = {}
+    for case in cases:
+        everywhere += distinctive_of(case, bodies=bodies)
+        if case.publication.slug:
+            found = identifiers_of(case, bodies=bodies)
+            own[case.publication.slug] = Searcher(found, allowed)
+    searchers = Searchers(Searcher(everywhere, allowed), own)
+    return Known(searchers, len(everywhere), len(cases), unopened)
+
+
+def scan_site(known: Known, folder: Path) -> FolderScan:
+    """Search a built site, or a copy of a deployed one."""
+    if not folder.is_dir():
+        raise NothingToScanError(Place(folder.name), "is no folder")
+    return scan_folder(folder, known.searchers)
+
+
+def scan_published(portal: Portal, known: Known) -> FolderScan:
+    """Search `published/`, and every version of its files that git still holds."""
+    now = scan_folder(portal.root / PUBLISHED, known.searchers)
+    leaks = [_below(leak, PUBLISHED) for leak in now.leaks]
+    before = _scan_history(portal.root, known.searchers)
+    leaks += before.leaks
+    return FolderScan(tuple(leaks), now.files + before.files, now.pieces + before.pieces)
+
+
+def _below(leak: Leak, folder: str) -> Leak:
+    return Leak(leak.kind, f"{folder}/{leak.file}", leak.line, leak.masked)
+
+
+def _scan_history(root: Path, searchers: Searchers) -> FolderScan:
+    repository = Repository(root)
+    versions = dict(_versions(repository)) if repository.head() is not None else {}
+    if not versions:
+        return FolderScan((), 0, 0)
+    with ObjectStore(repository) as store:
+        contents = {name: store.read(blob, "blob", MAX_BLOB) for name, blob in versions.items()}
+    found = scan_files(list(contents), contents.__getitem__, searchers)
+    return FolderScan(tuple(_of_a_version(leak) for leak in found.leaks), found.files, found.pieces)
+
+
+def _versions(repository: Repository) -> Iterator[tuple[str, str]]:
+    """Yield every version of every published file that is no longer there: name and blob.
+
+    The name begins with the commit that brought it: `1a2b3c4d/x/overview-report.md`.
+    """
+    current = set(repository.blobs_at_head(PUBLISHED).values())
+    said = repository.run(
+        "log", "--all", "--raw", "--no-abbrev", "--no-renames", "--format=%H", "-z",
+        "--diff-filter=AM", "--", f"{PUBLISHED}/",
+    ).decode("utf-8", "replace")  # fmt: skip
+    commit, blob = "", ""
+    seen: set[str] = set()
+    for part in said.split("\0"):
+        text = part.strip("\n")
+        if text.startswith(":"):
+            blob = text.split(" ")[3]
+        elif "/" in text:
+            if blob not in current and blob not in seen and len(seen) < MAX_VERSIONS:
+                seen.add(blob)
+                yield f"{commit[:8]}/{text.removeprefix(f'{PUBLISHED}/')}", blob
+        elif text:
+            commit = text.split("\n")[0]
+
+
+def _of_a_version(leak: Leak) -> Leak:
+    commit, _, file = leak.file.partition("/")
+    return Leak(leak.kind, f"{PUBLISHED}/{file} at {commit}", leak.line, leak.masked)
+
+
+def _opened(portal: Portal) -> tuple[list[Case], int]:
+    cases: list[Case] = []
+    unopened = 0
+    for case_id in portal.case_ids():
+        try:
+            cases.append(portal.open_case(case_id).case)
+        except DhrError:
+            unopened += 1
+    return cases, unopened
+
+
+def _bodies(portal: Portal) -> list[str]:
+    partnership = portal.policy.partnership
+    bodies = [partnership.name, *(body.name for body in partnership.bodies)]
+    with suppress(DhrError):  # without a readable directory more is taken for a person's name
+        bodies += [agency.name for agency in portal.directory.agencies]
+    return bodies
+
+
+def _contacts(portal: Portal) -> Iterator[str]:
+    """Yield the numbers and addresses that every page of the public site may have."""
+    partnership = portal.policy.partnership
+    yield partnership.contact
+    for helpline in partnership.helplines:
+        yield helpline.name
+        if helpline.number:
+            yield helpline.number
