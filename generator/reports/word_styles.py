@@ -81,8 +81,8 @@ class Style(Look):
 
     name: str = ""
     based_on: str | None = None
-    counted: bool = False
-    """Whether Word numbers the paragraphs of this style."""
+    list: str | None = None
+    """The list by which Word numbers the paragraphs of this style."""
 
 
 @dataclass
@@ -131,8 +131,8 @@ class _Reader(Elements):
             self._style.name = attribute(attributes, "val") or ""
         elif name == "basedOn":
             self._style.based_on = attribute(attributes, "val")
-        elif name == "numPr":
-            self._style.counted = True
+        elif name == "numId":
+            self._style.list = attribute(attributes, "val")
         elif name == "tblStylePr":
             self._conditional = True
         elif self._conditional:

@@ -295,8 +295,33 @@ def test_numbers_that_word_counts_on_headings_are_told() -> None:
     )
     draft = read(docx(HEADING, p("Words."), styles=styles))
 
-    assert "paragraph-numbers" in matters(draft)
+    assert matters(draft) == {"paragraph-numbers": ("paragraph 1, under “The events”",)}
     assert draft.stopping(()) == ()
+
+
+def test_paragraphs_of_an_outline_are_told_and_those_of_a_plain_list_are_not() -> None:
+    levels = "".join(
+        f'<w:abstractNum w:abstractNumId="{key}"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt '
+        f'w:val="decimal"/><w:lvlText w:val="{text}"/></w:lvl></w:abstractNum>'
+        for key, text in ((1, "%1."), (2, "%1.%2"))
+    )
+    numbers = "".join(
+        f'<w:num w:numId="{key}"><w:abstractNumId w:val="{key}"/></w:num>' for key in (1, 2)
+    )
+    body = [p("One.", more=f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{key}"/></w:numPr>')
+            for key in (1, 2)]  # fmt: skip
+    parts = {"word/numbering.xml": part(levels + numbers, "w:numbering")}
+
+    draft = read(docx(HEADING, *body, parts=parts,
+                      links=(("rN", "numbering", "numbering.xml", False),)))  # fmt: skip
+
+    assert matters(draft) == {"paragraph-numbers": ("paragraph 3, under “The events”",)}
+
+
+def test_rows_of_a_table_are_not_padded() -> None:
+    draft = read(docx(HEADING, table(["a", "b"], ["A long cell indeed", "c"])))
+
+    assert "| a | b |\n|---|---|\n| A long cell indeed | c |" in draft.text
 
 
 def test_a_report_of_three_hundred_pages_is_read_whole() -> None:
