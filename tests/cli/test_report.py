@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.reports.concerns import ACCEPTABLE
 from tests.partnership import CANARIES, ONE, Partnership
 from tests.reports.files import HEADING, docx, drawing, p, part, png, run
 
@@ -177,3 +178,9 @@ def test_a_missing_pseudonym_is_listed_by_the_person_s_id(
 
 def test_without_a_draft_there_is_nothing_to_anonymise(here: Partnership) -> None:
     assert "[no-draft]" in here.dhr("report", "anonymise", ONE).err
+
+
+def test_the_help_names_everything_that_may_be_left_out(here: Partnership) -> None:
+    out = " ".join(here.dhr("report", "import", "--help", identity=None).out.split())
+
+    assert ", ".join(ACCEPTABLE) in out

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.reports.concerns import ACCEPTABLE, Matter
+from generator.reports.concerns import ACCEPTABLE, Concern, Matter
+from generator.reports.word_reading import _garbled
 from tests.reports.files import (
     CANARY,
     HEADING,
@@ -330,3 +331,11 @@ def test_a_report_of_three_hundred_pages_is_read_whole() -> None:
 
     assert matters(draft) == {}
     assert draft.words > 120_000
+
+
+def test_words_that_the_written_markdown_lacks_are_noticed() -> None:
+    tree = {"blocks": [{"t": "Para", "c": [{"t": "Str", "c": "kept"}, {"t": "Str", "c": "-lost"}]}]}
+
+    assert list(_garbled(tree, "kept-lost")) == []
+    (concern,) = _garbled(tree, "kept")
+    assert concern == Concern(Matter.LOST, "1 when the markdown was written")
