@@ -15,7 +15,7 @@ from typing import Final
 
 from generator.files.office_xml import Attributes, Elements
 from generator.reports.concerns import Concern, Matter
-from generator.reports.word_styles import Look, Styles, attribute, unseen
+from generator.reports.word_styles import Look, Styles, attribute, squeezed_away, unseen
 
 _TRACKED: Final = frozenset({
     "ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "tblPrChange", "trPrChange",
@@ -32,7 +32,7 @@ _ELEMENTS: Final = {
     "oMath": Matter.EQUATION, "ffData": Matter.FORM, "dropDownList": Matter.FORM,
     "comboBox": Matter.FORM, "date": Matter.FORM, "checkbox": Matter.FORM,
     "dataBinding": Matter.FORM, "txbxContent": Matter.TEXT_BOX, "textpath": Matter.TEXT_BOX,
-    "framePr": Matter.TEXT_BOX,
+    "framePr": Matter.TEXT_BOX, "sym": Matter.SYMBOL,
 }  # fmt: skip
 _FIELDS: Final = frozenset({
     "HYPERLINK", "TOC", "PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "REF", "NOTEREF", "SEQ",
@@ -107,6 +107,8 @@ class TextReader(Elements):
         above = self._within[-1] if self._within else ""
         self._within.append(name)
         self._fallbacks += name == "Fallback"
+        if squeezed_away(name, self._within, attributes):
+            self._note_concern(Matter.HIDDEN)
         if name in _TRACKED:
             self._note_concern(Matter.TRACKED)
         elif (matter := _ELEMENTS.get(name)) and (name != "date" or above == "sdtPr"):

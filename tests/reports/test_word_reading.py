@@ -113,6 +113,18 @@ def test_a_list_of_contents_is_left_to_the_portal() -> None:
          "hidden-text"),
         (p(run(CANARY, '<w:color w:val="000000"/><w:shd w:val="solid" w:color="auto"/>')),
          "hidden-text"),
+        (p(run(CANARY, '<w:spacing w:val="-400"/>')), "hidden-text"),
+        (p(run(CANARY, "<w14:textFill><w14:noFill/></w14:textFill>")), "hidden-text"),
+        (p(run(CANARY, '<w14:textFill><w14:solidFill><w14:srgbClr w14:val="000000"><w14:alpha '
+                       'w14:val="100000"/></w14:srgbClr></w14:solidFill></w14:textFill>')),
+         "hidden-text"),
+        (p(CANARY, more='<w:spacing w:line="2" w:lineRule="exact"/>'), "hidden-text"),
+        (table(["a", "b"], [CANARY, "c"]).replace(
+            "<w:tr>", "<w:tr><w:trPr><w:hidden/></w:trPr>", 1), "hidden-text"),
+        (table(["a", CANARY]).replace(
+            "<w:tr>", '<w:tr><w:trPr><w:trHeight w:val="1" w:hRule="exact"/></w:trPr>', 1),
+         "hidden-text"),
+        (p('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>', "x"), "symbols"),
         (p(CANARY, style="Secret"), "hidden-text"),
         (p(CANARY, style="Deeper"), "hidden-text"),
         (p(CANARY, more='<w:ind w:left="-20000"/>'), "hidden-text"),
@@ -161,6 +173,8 @@ def test_a_place_is_the_paragraph_and_the_heading_above_it() -> None:
                + p(run("Head", '<w:color w:val="FFFFFF"/>')), "b"]),
         table([p(run("Head", '<w:color w:val="FFFFFF"/>')), "b"], style="Dark"),
         p(run("Shown", '<w:vanish w:val="0"/>'), style="Secret"),
+        p("Spaced", more='<w:spacing w:line="276" w:lineRule="auto" w:after="0"/>'),
+        p(run("Tight", '<w:spacing w:val="-10"/>'), more='<w:spacing w:line="240"/>'),
         p(run("Yellow", '<w:highlight w:val="yellow"/>')),
         p(run("White on black", '<w:color w:val="FFFFFF"/><w:highlight w:val="black"/>')),
     ],
