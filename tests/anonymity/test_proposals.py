@@ -102,6 +102,16 @@ def test_a_name_that_two_people_bear_is_left_to_the_officer() -> None:
     assert draft(text).applied({found.id: "Tom"}) == "Tom\u2019s house"
 
 
+def test_one_decision_can_be_made_for_all_places_with_the_same_words_and_title() -> None:
+    text = "Mrs Penhallow left. Mr Penhallow stayed. Mrs Penhallow came. Penhallow."
+    made = draft(text)
+
+    chosen = made.alike({made.proposals[0].id: "the cousin"})
+
+    after = "The cousin left. Mr Penhallow stayed. The cousin came. Penhallow."
+    assert made.applied(chosen) == after
+
+
 def test_what_only_resembles_a_name_is_unsure_and_applied_when_named() -> None:
     text = "T.A. was there with Tamzin."
     made = draft(text)

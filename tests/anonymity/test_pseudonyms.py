@@ -38,7 +38,8 @@ def test_whoever_has_a_name_needs_something_to_be_called() -> None:
     case = case_of(VICTIM, person("sister", "family", "Ysolde Vane"), nameless)
 
     assert [each.id for each in missing_pseudonyms(case)] == ["sister"]
-    assert pseudonym_problems(case)[0].person == "sister"
+    (problem,) = pseudonym_problems(case)
+    assert (problem.person, problem.missing) == ("sister", True)
 
 
 @pytest.mark.parametrize(

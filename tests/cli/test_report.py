@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from generator.errors import Place
+from generator.portal.report_import import PictureMissingError, pictures_of
+from generator.reports.concerns import ACCEPTABLE
+from generator.reports.pictures import name_of
 from tests.partnership import CANARIES, ONE, Partnership
 from tests.reports.files import HEADING, docx, drawing, p, part, png, run
 
@@ -48,6 +52,22 @@ def test_a_report_is_sealed_as_clean_text_with_its_pictures(
     assert here.dhr("check").code == 0
     imported(here, write(tmp_path, data))
     assert [each["kind"] for each in papers(here)].count("report-image") == 1
+
+
+def test_the_pictures_of_a_stored_report_are_the_very_ones_it_was_made_with(
+    here: Partnership, tmp_path: Path
+) -> None:
+    data = docx(HEADING, p(drawing(words="A map")), parts={"word/media/image1.png": png()},
+                links=PICTURE)  # fmt: skip
+    text = here.dhr("documents", "open", ONE, imported(here, write(tmp_path, data))).out
+    portal = here.portal()
+    opened, place = portal.open_case(ONE), Place("a report")
+
+    (address, picture) = next(iter(pictures_of(portal, opened, text, place).items()))
+
+    assert f"images/{name_of(picture, 'png')}" == address
+    with pytest.raises(PictureMissingError):
+        pictures_of(portal, opened, text.replace("images/image-", "images/image-0"), place)
 
 
 def test_everything_that_stops_an_import_is_said_at_once_and_nothing_is_stored(
@@ -177,3 +197,9 @@ def test_a_missing_pseudonym_is_listed_by_the_person_s_id(
 
 def test_without_a_draft_there_is_nothing_to_anonymise(here: Partnership) -> None:
     assert "[no-draft]" in here.dhr("report", "anonymise", ONE).err
+
+
+def test_the_help_names_everything_that_may_be_left_out(here: Partnership) -> None:
+    out = "".join(here.dhr("report", "import", "--help", identity=None).out.split())
+
+    assert ",".join(ACCEPTABLE) in out
