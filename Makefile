@@ -106,6 +106,12 @@ lint: $(ALL) ## Check style, types and architecture, of Python and of TypeScript
 	@npm run --silent lint:types
 	@npm run --silent lint:style
 
+.PHONY: bench-presidio
+bench-presidio: ## Install Microsoft Presidio beside, for `python -m bench leaks` to compare with
+	@$(PYTHON) -m venv .venv-presidio
+	@.venv-presidio/bin/python -m pip --disable-pip-version-check --quiet $(INSTALL) --requirement bench/presidio.lock
+	@echo "Installed in .venv-presidio; run .venv/bin/python -m bench leaks"
+
 .PHONY: bench
 bench: $(ALL) ## Measure speed and memory against plain tools, on this machine
 	@$(BIN)/python -m bench

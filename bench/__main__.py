@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import check, chronology, history, internal, profile, public, request, start
+from bench import check, chronology, history, internal, leaks, profile, public, request, start
 from bench.corpus import PROGRAM, Corpus, corpus
 from bench.measure import machine
 from bench.result import Result, write_json
@@ -55,6 +55,7 @@ def _benchmarks() -> dict[str, Callable[[argparse.Namespace], Result]]:
         "history": _history,
         "chronology": _chronology,
         "internal": _internal,
+        "leaks": lambda _: leaks.measure(),
         "public": _public,
     }
 

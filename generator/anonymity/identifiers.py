@@ -4,20 +4,27 @@
 - Professionals whom the record names anywhere. Names that are meant to be public (panel, bodies)
   are left out, each for a recorded reason; the Independent Chair/Author is public by office.
 - What is the portal's own: case ids, document ids, the case's key.
-- Only what is recorded is known here: variants and other people's cases are not.
+- Only what is recorded is known here: `spellings` and `resembling` know how else it is written,
+  and `distinctive` what is searched for of other cases.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import Enum, auto
 from typing import Final
 
 from generator.anonymity.contacts import contacts_in, street_of
+from generator.anonymity.known import (
+    BIRTH,
+    DEATH,
+    NAME,
+    PROFESSIONAL,
+    TRIAL,
+    Form,
+    KnownIdentifier,
+)
 from generator.anonymity.names import named_in, parts_of, person_in
-from generator.dates import in_words
 from generator.records.case import Case
 from generator.records.decision import Attendance
 from generator.records.facts import Fact
@@ -27,31 +34,10 @@ from generator.records.panel import Member
 from generator.records.people import IdentifierKind, Part, Person
 from generator.schema import Model, Unknown
 
-NAME: Final = "name"
-PROFESSIONAL: Final = "professional"
-
-
-class Form(Enum):
-    """How an identifier may be written and still be itself."""
-
-    WORDS = auto()
-    """Words in this order, whatever stands between them."""
-    PROPER = auto()
-    """A word that begins with a capital letter, since names are words too."""
-    CODE = auto()
-    """Letters and digits in this order, spaced and punctuated in any way."""
-    LITERAL = auto()
-    """Exactly so."""
-
-
-@dataclass(frozen=True, repr=False)
-class KnownIdentifier:
-    """A string that must not be published, and what it is."""
-
-    kind: str
-    text: str
-    form: Form = Form.WORDS
-
+__all__ = (
+    "NAME", "PROFESSIONAL", "Form", "KnownIdentifier", "identifiers_of", "public_names",
+    "stand_ins",
+)  # fmt: skip
 
 _CODES: Final = frozenset(
     {
@@ -89,8 +75,9 @@ def identifiers_of(
     found = [
         *_portals_own(case, case_ids),
         *(each for person in case.people.people for each in _of_person(person)),
-        *_dates("date-of-death", case.death.died),
-        *_dates("date-of-death", case.death.found),
+        *day(DEATH, case.death.died),
+        *day(DEATH, case.death.found),
+        *_days_in_court(case),
         *_contacts(case),
         *(each for each in _professionals(case) if each.text.casefold() not in no_matter),
     ]
@@ -130,61 +117,55 @@ def _portals_own(case: Case, case_ids: Iterable[str]) -> Iterator[KnownIdentifie
 
 
 def _of_person(person: Person) -> Iterator[KnownIdentifier]:
+    whose = person.id
     if not isinstance(person.names, Unknown):
         names = person.names
         for name in (names.full, *names.known_as, *names.former, *names.misspelt):
-            yield _name(NAME, name)
+            yield named(NAME, name, whose)
         for name in (names.full, *names.former, *names.misspelt):
-            yield from _parts(name, surname_only=person.part is Part.PROFESSIONAL)
+            yield from _parts(name, whose, surname_only=person.part is Part.PROFESSIONAL)
     for identifier in person.identifiers:
-        yield from _identifier(identifier.kind, identifier.value)
-    yield from _dates("date-of-birth", person.born)
-    yield from _dates("date-of-death", person.died)
+        yield from recorded_as(identifier.kind, identifier.value, whose)
+    yield from day(BIRTH, person.born, whose)
+    yield from day(DEATH, person.died, whose)
 
 
-def _name(kind: str, name: str) -> KnownIdentifier:
+def named(kind: str, name: str, person: str | None = None) -> KnownIdentifier:
+    """Return a name as an identifier; one word must begin with a capital letter."""
     one_word = " " not in name and not name[0].islower()
-    return KnownIdentifier(kind, name, Form.PROPER if one_word else Form.WORDS)
+    return KnownIdentifier(kind, name, Form.PROPER if one_word else Form.WORDS, person)
 
 
-def _parts(name: str, *, surname_only: bool) -> Iterator[KnownIdentifier]:
+def _parts(name: str, person: str, *, surname_only: bool) -> Iterator[KnownIdentifier]:
     parts = list(parts_of(name))
     for part in parts[-1:] if surname_only else parts:
-        yield KnownIdentifier(NAME, part, Form.PROPER)
+        yield KnownIdentifier(NAME, part, Form.PROPER, person)
 
 
-def _identifier(kind: IdentifierKind, value: str) -> Iterator[KnownIdentifier]:
-    yield KnownIdentifier(str(kind), value, Form.CODE if kind in _CODES else Form.WORDS)
-    if kind is IdentifierKind.PHONE and value.startswith("0"):
-        yield KnownIdentifier(str(kind), f"+44 {value[1:]}", Form.CODE)
+def recorded_as(
+    kind: IdentifierKind, value: str, person: str | None = None
+) -> Iterator[KnownIdentifier]:
+    """Yield an identifier other than a name, and the part of an address that names the house."""
+    form = Form.CODE if kind in _CODES else Form.WORDS
+    yield KnownIdentifier(str(kind), value, form, person)
     street = street_of(value) if kind is IdentifierKind.ADDRESS else None
     if street is not None:
-        yield KnownIdentifier(str(kind), street)
+        yield KnownIdentifier(str(kind), street, Form.WORDS, person)
 
 
-def _dates(kind: str, day: dt.date | Unknown | None) -> Iterator[KnownIdentifier]:
-    """Yield a day as reports write it: 3 March 2021, 3rd of March 2021, 03/03/21, 2021-03-03."""
-    if not isinstance(day, dt.date):
-        return
-    nth = f"{day.day}{_ending(day.day)}"
-    for month in (f"{day:%B}", f"{day:%b}"):
-        for number in (str(day.day), f"{day:%d}", nth):
-            yield KnownIdentifier(kind, f"{number} {month} {day.year}")
-            yield KnownIdentifier(kind, f"{month} {number} {day.year}")
-        yield KnownIdentifier(kind, f"{nth} of {month} {day.year}")
-    yield KnownIdentifier(kind, in_words(day))
-    for mark in "/.-":
-        for form in (f"%d{mark}%m{mark}%Y", f"%d{mark}%m{mark}%y", f"%Y{mark}%m{mark}%d"):
-            yield KnownIdentifier(kind, f"{day:{form}}", Form.LITERAL)
-        for year in (f"{day:%Y}", f"{day:%y}"):
-            text = f"{day.day}{mark}{day.month}{mark}{year}"
-            yield KnownIdentifier(kind, text, Form.LITERAL)
+def day(
+    kind: str, when: dt.date | Unknown | None, person: str | None = None
+) -> Iterator[KnownIdentifier]:
+    """Yield a day, however it is written."""
+    if isinstance(when, dt.date):
+        yield KnownIdentifier(kind, when.isoformat(), Form.DATE, person)
 
 
-def _ending(number: int) -> str:
-    if number in (11, 12, 13):
-        return "th"
-    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+def _days_in_court(case: Case) -> Iterator[KnownIdentifier]:
+    for process in case.parallel.processes:
+        for fact in (process.started, process.outcome, process.ended):
+            if isinstance(fact, Fact):
+                yield from day(TRIAL, fact.when)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -215,7 +196,7 @@ def _contacts(case: Case) -> Iterator[KnownIdentifier]:
             for field in type(model).model_fields:
                 for text in _texts(model, field):
                     for kind, found in contacts_in(text):
-                        yield from _identifier(kind, found)
+                        yield from recorded_as(kind, found)
 
 
 def _professionals(case: Case) -> Iterator[KnownIdentifier]:
@@ -226,4 +207,4 @@ def _professionals(case: Case) -> Iterator[KnownIdentifier]:
             names += [person_in(text) for field in _WHO for text in _texts(model, field)]
         for name in names:
             if name:
-                yield _name(PROFESSIONAL, name)
+                yield named(PROFESSIONAL, name)

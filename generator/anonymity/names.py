@@ -20,6 +20,31 @@ TITLES: Final = frozenset(
     rabbi pastor cllr councillor pc dc ps ds di dci dsu sgt insp supt pcso detective chief constable
     sergeant inspector superintendent judge hhj nurse""".split()  # noqa: SIM905 - reads well
 )
+_BEFORE_A_NAME: Final = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "professor",
+        "sir",
+        "dame",
+        "rev",
+        "revd",
+        "pc",
+        "dc",
+        "ps",
+        "ds",
+        "di",
+        "dci",
+        "pcso",
+        "cllr",
+    ]
+)
+"""Titles that stand before a name alone, and never before what somebody does."""
 ROLES_AND_BODIES: Final = frozenset(
     """action adult adults adviser advisor advocacy advocate agency alliance ambulance approved
     area assistant association author authority bank board borough business care carer
@@ -71,7 +96,9 @@ def person_in(text: str) -> str | None:
         return None
     if any(not _WORD.fullmatch(word) or word[0].islower() for word in words):
         return None
-    return None if any(_plain(word) in ROLES_AND_BODIES for word in words) else name
+    roles = [_plain(word) in ROLES_AND_BODIES for word in words]
+    titled = _plain(first.split()[0]) in _BEFORE_A_NAME
+    return None if (all(roles) if titled else any(roles)) else name
 
 
 def parts_of(name: str) -> Iterator[str]:

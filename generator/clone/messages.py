@@ -52,7 +52,7 @@ def named_in(portal: Portal, text: str) -> Iterator[Named]:
         except DhrError:
             continue  # not granted, or broken: the check says so
         known = [each for each in identifiers_of(case, bodies=bodies) if each.kind not in _OWN]
-        for hit in Searcher(known).find(text):
+        for hit in Searcher(known).blocking(text):
             kind = "name" if hit.kind in (NAME, PROFESSIONAL) else hit.kind
             yield Named(case_id, kind, hit.line)
 

@@ -45,7 +45,7 @@ def refuse_gates(
 
 def _without_names(missing: Missing, searcher: Searcher) -> str:
     said = f"{missing.message} {missing.remedy}"
-    if any(searcher.find(said)):
+    if any(searcher.blocking(said)):
         said = f"{missing.field} is missing, or not as the clause asks; `dhr check` says more."
     return f"clause {missing.clause}: {said}"
 

@@ -52,7 +52,7 @@ def scan(
     """Search every file, its name and its folder's, for every identifier."""
     searcher = Searcher(identifiers, allowed)
     # An address has no capital letters; a name in it is one all the same, and is not repeated.
-    leaks = [Leak(hit.kind, ADDRESS, 0, hit.masked) for hit in searcher.find(folder.title())]
+    leaks = [Leak(hit.kind, ADDRESS, 0, hit.masked) for hit in searcher.blocking(folder.title())]
     for name, data in files.items():
         hits = dict.fromkeys(_hits(searcher, name, data))
         leaks += [Leak(hit.kind, name, hit.line, hit.masked) for hit in hits]
@@ -62,15 +62,15 @@ def scan(
 
 def _hits(searcher: Searcher, name: str, data: bytes) -> Iterator[Hit]:
     text = data.decode("utf-8", "replace")
-    for hit in searcher.find(name.title()):
+    for hit in searcher.blocking(name.title()):
         yield Hit(hit.kind, 0, hit.masked)
-    found = list(searcher.find(text))
+    found = list(searcher.blocking(text))
     yield from found
     if name.endswith(".yaml"):
         seen = {(hit.kind, hit.masked) for hit in found}
         place = Place(name)
         for path, value in _values(yaml_strict.parse(text, place)):
-            for hit in searcher.find(value):
+            for hit in searcher.blocking(value):
                 if (hit.kind, hit.masked) not in seen:
                     mark = yaml_strict.locate(text, path, place)
                     yield Hit(hit.kind, mark.line if mark else 0, hit.masked)

@@ -35,12 +35,7 @@ def test_the_names_of_a_person_are_known_whole_and_in_parts() -> None:
 def test_numbers_and_addresses_are_known_and_those_within_texts() -> None:
     found = known()
 
-    assert found["phone"] == {
-        "07700 900417",
-        "+44 7700 900417",
-        "01632 960 123",
-        "+44 1632 960 123",
-    }
+    assert found["phone"] == {"07700 900417", "01632 960 123"}
     assert found["address"] == {
         "14 Canary Lane", "Flat 3, Larchmount House, Testing", "Flat 3, Larchmount House",
     }  # fmt: skip
