@@ -1,6 +1,6 @@
 """The zip file that an Excel workbook is, opened with distrust.
 
-- Sizes come before anything is unpacked: number of parts, their size, and how far each is packed.
+- Sizes come before anything is unpacked (`files.office`).
 - What would run, fetch or hide something is refused by name: macros, links to other files, data
   connections, embedded files, notes on cells and pictures.
 - A file that is no workbook is named for what it is: locked, an old `.xls`, a Word file.
@@ -8,25 +8,16 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
-from typing import Final
+from typing import ClassVar, Final
 
 from generator.chronology.errors import ChronologyFileError
-from generator.errors import Place
+from generator.errors import InputError, Place
+from generator.files.office import CONTENT_TYPES, OfficePackage
 
-ZIP: Final = b"PK\x03\x04"
-OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_PARTS: Final = 300
 MAX_UNPACKED: Final = 64 * 1024 * 1024
 """Bytes of all parts together."""
-MAX_RATIO: Final = 200
-"""How many times smaller a packed part of more than `_SMALL` bytes may be."""
-_SMALL: Final = 256 * 1024
-_METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
-_ENCRYPTED_FLAG: Final = 0x1
 _SAVE_AS: Final = "open it in Excel, save it as 'Excel Workbook (.xlsx)', and send that"
 
 _UNWANTED: Final = (
@@ -59,48 +50,21 @@ def refuse_old_office(data: bytes, place: Place) -> None:
     raise ChronologyFileError(place, "is an old Office file, and no workbook", remedy=_SAVE_AS)
 
 
-class Package:
-    """The parts of a workbook, each unpacked only within what its directory promised."""
+class Package(OfficePackage):
+    """The parts of a workbook."""
 
-    def __init__(self, data: bytes, file: str) -> None:
-        self.place = Place(file)
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-            self._parts = self._zip.infolist()
-        except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):
-            raise self.damaged() from None
-        self._check_sizes()
-        names = [part.filename for part in self._parts]
-        if len({name.casefold() for name in names}) < len(names):
-            raise self.damaged()
-        self._names = {name.lstrip("/"): name for name in names}
+    error: ClassVar[type[InputError]] = ChronologyFileError
+    no_such = "no Excel workbook"
+    save_as = _SAVE_AS
+    unpack: ClassVar[str | None] = "copy the filled-in rows into a fresh template, and send that"
+    too_tight = "table"
+    max_parts = MAX_PARTS
+    max_unpacked = MAX_UNPACKED
+
+    def check(self) -> None:
+        """Refuse what is no workbook, and one that runs, fetches or hides something."""
         self._check_kind()
         self._check_parts()
-
-    def damaged(self) -> ChronologyFileError:
-        """Return the error for a file that is damaged, or was never a workbook."""
-        return ChronologyFileError(
-            self.place, "is damaged, or is no Excel workbook", remedy=_SAVE_AS
-        )
-
-    def _check_sizes(self) -> None:
-        if len(self._parts) > MAX_PARTS:
-            raise ChronologyFileError(self.place, f"has more than {MAX_PARTS} parts")
-        if sum(part.file_size for part in self._parts) > MAX_UNPACKED:
-            raise ChronologyFileError(
-                self.place, f"unpacks to more than {MAX_UNPACKED // 1024 // 1024} MB"
-            )
-        for part in self._parts:
-            packed = max(part.compress_size, 1)
-            if part.file_size > _SMALL and part.file_size / packed > MAX_RATIO:
-                raise ChronologyFileError(
-                    self.place, "is packed far more tightly than any real table",
-                    remedy="copy the filled-in rows into a fresh template, and send that",
-                )  # fmt: skip
-            if part.flag_bits & _ENCRYPTED_FLAG:
-                raise ChronologyFileError(self.place, "is a zip file locked with a password")
-            if part.compress_type not in _METHODS:
-                raise self.damaged()
 
     def _check_kind(self) -> None:
         other = {"word/": "a Word file", "ppt/": "a PowerPoint file"}
@@ -115,7 +79,7 @@ class Package:
             )
         if "xl/workbook.bin" in self._names:
             raise ChronologyFileError(self.place, "is a binary workbook (.xlsb)", remedy=_SAVE_AS)
-        if "[Content_Types].xml" not in self._names:
+        if CONTENT_TYPES not in self._names:
             raise ChronologyFileError(
                 self.place, "is a zip file, and no Excel workbook", remedy=_SAVE_AS
             )
@@ -125,18 +89,5 @@ class Package:
             for pattern, problem, remedy in _UNWANTED:
                 if pattern.search(name) and not _ALLOWED_BINARY.match(name):
                     raise ChronologyFileError(self.place, problem, remedy=remedy)
-        if b"macroenabled" in self.read("[Content_Types].xml").lower():
+        if b"macroenabled" in self.read(CONTENT_TYPES).lower():
             raise ChronologyFileError(self.place, _UNWANTED[0][1], remedy=_UNWANTED[0][2])
-
-    def __contains__(self, name: str) -> bool:
-        """Tell whether there is a part of this name."""
-        return name in self._names
-
-    def read(self, name: str) -> bytes:
-        """Unpack a part."""
-        if name not in self._names:
-            raise self.damaged()
-        try:
-            return self._zip.read(self._names[name])
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError):
-            raise self.damaged() from None

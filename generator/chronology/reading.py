@@ -15,11 +15,12 @@ from generator.chronology.columns import MAX_FILE
 from generator.chronology.csv_file import read_csv
 from generator.chronology.entries import Entry, Returned, Source
 from generator.chronology.errors import ChronologyFileError, ChronologyRowsError
-from generator.chronology.package import OLD_OFFICE, ZIP, refuse_old_office
+from generator.chronology.package import refuse_old_office
 from generator.chronology.rows import entries_of
 from generator.chronology.table import Table
 from generator.chronology.workbook import read_workbook
 from generator.errors import Place
+from generator.files.office import OLD_OFFICE, ZIP
 
 TOLD_CASE: Final = "review"
 TOLD_AGENCY: Final = "agency id"

@@ -13,7 +13,7 @@ from openpyxl.utils.datetime import from_excel
 from generator.chronology.columns import MAX_COLUMNS, MAX_SHEET_ROWS
 from generator.chronology.errors import ChronologyFileError
 from generator.chronology.table import UNREADABLE, Line, Table, Value
-from generator.chronology.xml_parts import Attributes, Elements
+from generator.files.office_xml import Attributes, Elements
 
 MAX_CELLS: Final = 2_000_000
 """Cells of a sheet that are looked at, empty ones and all."""

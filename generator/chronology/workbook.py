@@ -21,8 +21,8 @@ from generator.chronology.errors import ChronologyFileError
 from generator.chronology.package import Package
 from generator.chronology.sheet import Book, SheetCells
 from generator.chronology.table import Table
-from generator.chronology.xml_parts import Attributes, Elements, read_part
 from generator.errors import Place
+from generator.files.office_xml import Attributes, Elements, read_part
 
 _OFFICE_DOCUMENT: Final = "/officeDocument"
 _MAX_STRINGS: Final = 500_000

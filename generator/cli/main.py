@@ -36,6 +36,7 @@ from generator.cli import (
     people,
     publish,
     recording,
+    report,
     setup,
     site,
 )
@@ -112,6 +113,7 @@ for _group in (
     calendar,
     access,
     people,
+    report,
     publish,
     history,
     site,

@@ -66,6 +66,7 @@ class DocumentKind(StrEnum):
     OVERVIEW_REPORT = "overview-report"
     EXECUTIVE_SUMMARY = "executive-summary"
     ACTION_PLAN = "action-plan"
+    REPORT_IMAGE = "report-image"
     DATA_FORM = "data-form"
     CLEARANCE_LETTER = "clearance-letter"
     LETTER = "letter"

@@ -23,19 +23,20 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from generator.errors import InputError, Place
-
-MAX_CHARACTERS: Final = 2_000_000
-MAX_LINE: Final = 100_000
-MAX_NESTING: Final = 30
-
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f\ud800-\udfff]"
+from generator.reports.plain_text import (
+    MAX_CHARACTERS,
+    MAX_LINE,
+    MAX_NESTING,
+    plain_link,
+    strip_hidden,
 )
-_ANCHOR = re.compile(r"#[A-Za-z0-9][A-Za-z0-9_:.-]{0,120}")
-_HTTPS = re.compile(r"https://[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?([/?#][^\s\\\"'<>]*)?")
+
+__all__ = (
+    "MAX_CHARACTERS", "MAX_LINE", "Block", "Heading", "LinkRule", "MarkdownError", "plain_link",
+    "render_markdown", "split_markdown", "strip_hidden",
+)  # fmt: skip
+
 _PAGE = re.compile(r"(\.\./){0,8}([a-z0-9][a-z0-9-]*/){0,8}(#[A-Za-z0-9_.:-]{1,121})?")
-_MAILTO = re.compile(r"mailto:[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{3,190}")
 _GIVEN = re.compile(r"(.+) \{#([a-z][a-z0-9-]{0,60})\}")
 _ID = re.compile(r"fn(ref)?[0-9]{1,5}(:[0-9]{1,3})?")
 
@@ -84,17 +85,6 @@ class Block:
     """What stands between two headings, as safe HTML."""
 
     html: str
-
-
-def strip_hidden(text: str) -> str:
-    """Remove characters that no reader sees and that can turn or hide text."""
-    return _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def plain_link(address: str) -> str | None:
-    """Allow links to `https:`, `mailto:` and anchors of the same page: the rule for reports."""
-    allowed = any(form.fullmatch(address) for form in (_HTTPS, _MAILTO, _ANCHOR))
-    return address if allowed else None
 
 
 def render_markdown(text: str) -> str:

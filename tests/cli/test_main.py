@@ -20,7 +20,7 @@ COMMANDS = {
     "init", "new", "show", "edit", "apply", "check", "status", "clauses", "documents", "release",
     "approve", "build", "serve", "keys", "grant", "revoke", "calendar", "letter", "chronology",
     "form", "verify", "verify-history", "diff", "log", "cat", "start", "save", "submit", "update",
-    "merge-driver", "hook", "record", "people", "rekey", "recover",
+    "merge-driver", "hook", "record", "people", "rekey", "recover", "report",
 }  # fmt: skip
 
 

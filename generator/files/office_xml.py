@@ -1,4 +1,4 @@
-"""The XML parts of a workbook, read by events: no DTD, no entity, nothing fetched.
+"""The XML parts of an Office file, read by events: no DTD, no entity, nothing fetched.
 
 The parser is defusedxml's. Its events are taken as expat gives them, without the layers that SAX
 puts between: a chronology has a hundred thousand cells.
@@ -13,7 +13,7 @@ from xml.sax import SAXException
 from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
 
-from generator.chronology.package import Package
+from generator.files.office import OfficePackage
 
 Attributes: TypeAlias = "dict[str, str]"
 
@@ -73,7 +73,7 @@ class _Parser(DefusedExpatParser):
         parser.CharacterDataHandler = self._elements.hear_text
 
 
-def read_part(package: Package, name: str, elements: Elements) -> None:
+def read_part(package: OfficePackage, name: str, elements: Elements) -> None:
     """Read a part; refuse one that is not well formed, or that declares a document type."""
     try:
         _Parser(elements).parse(io.BytesIO(package.read(name)))

@@ -1,0 +1,1 @@
+"""Reports that independent authors send: read with distrust, made into canonical markdown."""
