@@ -189,6 +189,9 @@ def with_reports(
     for name in ("overview_report_sha256", "executive_summary_sha256"):
         sent = facts["clearance"]["submissions"][0]
         sent[name] = hashes[sent[name]]
+    checks = (*facts["report"]["checks"], *facts["report"]["intruder"])
+    for document in (each for check in checks for each in check["documents"]):
+        document["sha256"] = hashes[document["sha256"]]
     for document in facts["documents"]["documents"]:
         data = {"overview-report": report, "executive-summary": summary}.get(document["kind"])
         if data is not None:
