@@ -7,61 +7,36 @@ All of it is invented; the numbers are of ranges that are given to nobody where 
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
+from typing import Any
 
-GIVEN = (  # name | what friends and relatives say | how others misspell it by ear
-    "Margaret|Maggie,Peggy,Meg|Margret,Margarett", "Elizabeth|Liz,Beth,Lizzie,Betty|Elisabeth",
-    "Katherine|Kate,Kathy,Katie|Catherine,Kathryn,Katharine", "Stephen|Steve,Stevie|Steven,Stephan",
-    "Geoffrey|Geoff|Jeffrey,Jeffery", "Philip|Phil|Phillip,Fillip", "William|Bill,Billy,Will|Willam",
-    "Robert|Bob,Rob,Bobby|Robbert", "Christopher|Chris,Kit|Kristopher,Cristopher",
-    "Alexandra|Alex,Sandra,Lexi|Aleksandra,Alexsandra", "Jonathan|Jon,Jonny|Johnathan,Jonathon",
-    "Siobhán|Shiv|Siobhan,Shivaun", "Rebecca|Becky,Becca|Rebekah,Rebeca", "Nicholas|Nick|Nicolas",
-    "Muhammad|Mo|Mohammed,Mohamed,Mohammad", "Yusuf|Yus|Yousef,Youssef,Yousuf",
-    "Aisha|Aish|Ayesha,Aysha,Aesha", "Hussain|Huss|Hussein,Husain", "Khadija|Khadi|Khadijah,Kadija",
-    "Katarzyna|Kasia|Katarzina", "Agnieszka|Aga|Agnieska", "Piotr|Piotrek|Pyotr", "Björn||Bjorn,Bjoern",
-    "José||Jose,Josè", "Jasvinder|Jas,Jasi|Jaswinder,Jasvindar", "Gurpreet|Preet,Gup|Gurprit",
-    "Oluwaseun|Seun|Oluwasheun", "Chidinma|Chidi|Chidima", "Grace|Gracie|Grayce", "Heather|Hev|Hether",
-    "Mark|Marky|Marc", "Rose|Rosie|Roze", "Frank|Frankie|Franck", "Daisy|Dais|Daisie",
-    "Terence|Terry,Tel|Terrence,Terrance", "Deborah|Debbie,Deb|Debra,Debora", "Patricia|Pat,Trish,Tricia|Patrisha",
-    "Anthony|Tony,Ant|Antony", "Gillian|Gill,Jill|Jillian", "Michelle|Shell,Chelle|Michele",
-    "Theresa|Terri,Tess|Teresa", "Bronwen|Bron|Bronwyn", "Gareth|Gaz|Garreth", "Darren|Daz|Daren,Darran",
-    "Sharon|Shaz|Sharron,Sharan", "Wilfred|Wilf|Wilfrid", "Rosamund|Ros|Rosamond", "Vivienne|Viv|Vivien,Vivian",
-    "Zoë|Zo|Zoe,Zoey", "Anne-Marie|Annie|Annmarie,Anne Marie", "Nathaniel|Nat,Nate|Nathanial", "Isobel|Izzy,Bel|Isabel,Isabelle",
+NAMES = [
+    line.split(": ", 1)
+    for line in Path(__file__).with_name("leak_names.txt").read_text().splitlines()
+    if not line.startswith("#")
+]
+GIVEN = [names for which, names in NAMES if which == "given"]
+FAMILY = [names for which, names in NAMES if which == "family"]
+STREETS = (
+    "Canary Lane", "Larkspur Road", "Tansygate Street", "Mallow Crescent", "Old Tannery Close",
+    "Pennyroyal Avenue", "Quince Tree Drive", "Saddlers Terrace", "Umberslade Grove",
+    "Wexcombe Gardens",
 )  # fmt: skip
-FAMILY = (  # name | how others misspell it by ear
-    "Quillfeather|Quilfeather,Quillfether", "Thistlewick|Thistelwick,Thisslewick", "Ormerod|Ormrod,Omerod",
-    "Haverstock|Haverstoc,Haversstock", "Macallister|McAllister,Macalister", "O'Rourke|O'Roarke,ORourke",
-    "Featherstone|Fetherstone,Featherston", "Rahmani|Rahmany,Ramani", "Hussaini|Husseini,Hussayni",
-    "Kowalczyk|Kowalchyk,Kowalczik", "Wiśniewski|Wisniewsky,Wizniewski", "Okonkwo|Okonquo,Okonkwoh",
-    "Adeyemi|Adeyemy,Adeyeme", "Dhaliwal|Dhaliwall,Daliwal", "Sandhu|Sandu,Sandhoo", "Pettigrew|Petigrew,Pettigrue",
-    "Llewellyn|Llewelyn,Lewellyn", "Prydderch|Pryderch,Prytherch", "Young|Yung,Yonge", "Baker|Bayker,Bakker",
-    "Hill|Hil,Hyll", "Green|Greene,Grean", "March|Marche,Martch", "Price|Pryce,Prise", "Müller|Mueller,Muller",
-    "Ångström|Angstrom,Aangstroem", "Lindqvist|Lindquist,Lindkvist", "Penhaligon|Penhaligan,Penhalligon",
-    "Ashworth-Bell|Ashworth Bell,Ashwerth-Bell", "Carrington-Shaw|Carrington Shaw,Carington-Shaw",
-    "Drummond|Drumond,Drummund", "Blenkinsop|Blenkinsopp,Blenkinsob", "Castellanos|Castelanos,Castellanoz",
-    "Trelawney|Trelawny,Trelorney", "Whitcombe|Witcombe,Whitcomb", "Abernathy|Abernethy,Abernathie",
-    "Szczepański|Szczepanski,Sczepanski", "Nwachukwu|Nwachuku,Nwachukwo", "Fitzsimmons|Fitzsimons,Fitsimmons",
-    "Goldsworthy|Goldsworthey,Goldswothy",
-)  # fmt: skip
-STREETS = ("Canary Lane", "Larkspur Road", "Tansygate Street", "Mallow Crescent", "Old Tannery Close",
-           "Pennyroyal Avenue", "Quince Tree Drive", "Saddlers Terrace", "Umberslade Grove", "Wexcombe Gardens")  # fmt: skip
 HOUSES = ("Larchmount House", "Verbena Court", "Thornycroft House", "Ellesbury Court")
-PLACES = ("Tansygate", "Umberslade", "Wexcombe", "Pendlethorpe", "Garrowby", "Ellesbury", "Marlinhurst",
-          "Thornycroft", "Osmotherby", "Quarndon")  # fmt: skip
+PLACES = (
+    "Tansygate", "Umberslade", "Wexcombe", "Pendlethorpe", "Garrowby", "Ellesbury", "Marlinhurst",
+    "Thornycroft", "Osmotherby", "Quarndon",
+)  # fmt: skip
 SCHOOLS = ("{} Infants", "{} Community Primary School", "{} High School")
 SURGERIES = ("{} Medical Centre", "{} Surgery")
 EMPLOYERS = ("{} Upholstery Ltd", "{} Carpets", "{} Garden Centre")
 PSEUDONYMS = (
-    "Winifred",
-    "Leonard",
-    "Clementine",
-    "Rupert",
-    "Imogen",
-    "Barnaby",
-    "Felicity",
-    "Duncan",
-)
+    "Winifred", "Leonard", "Clementine", "Rupert", "Imogen", "Barnaby", "Felicity", "Duncan",
+)  # fmt: skip
+NO_CHECK = 10  # remainders for which there is no NHS number
 
 
 @dataclass(frozen=True)
@@ -142,7 +117,7 @@ def nhs_number(random: Random) -> str:
     while True:
         digits = [9, 9, 9, *(random.randint(0, 9) for _ in range(6))]
         check = 11 - sum((10 - at) * digit for at, digit in enumerate(digits)) % 11
-        if check != 10:
+        if check != NO_CHECK:
             digits.append(check % 11)
             text = "".join(map(str, digits))
             return f"{text[:3]} {text[3:6]} {text[6:]}"
@@ -151,7 +126,8 @@ def nhs_number(random: Random) -> str:
 def insurance_number(random: Random) -> str:
     """Return a National Insurance number of a form that is given out."""
     letters = random.choice(("AB", "CE", "HK", "JM", "LP", "RS", "WX", "YZ"))
-    return f"{letters} {' '.join(f'{random.randint(0, 99):02}' for _ in range(3))} {random.choice('ABCD')}"
+    pairs = " ".join(f"{random.randint(0, 99):02}" for _ in range(3))
+    return f"{letters} {pairs} {random.choice('ABCD')}"
 
 
 def mobile(random: Random) -> str:
@@ -173,54 +149,44 @@ def postcode(random: Random) -> str:
 
 def plate(random: Random) -> str:
     """Return a number plate of today's form."""
-    letters = "".join(random.choices("ABDEFGHJKLMNOPRSTUVWXYZ", k=3)).replace("I", "J")
-    return f"{random.choice('ABDFGHKLMNY')}{random.choice('ABDEFGHJKL')}{random.choice((17, 68, 19, 70, 21))} {letters}"
+    letters = "".join(random.choices("ABDEFGHJKLMNOPRSTUVWXYZ", k=3))
+    area = random.choice("ABDFGHKLMNY") + random.choice("ABDEFGHJKL")
+    return f"{area}{random.choice((17, 68, 19, 70, 21))} {letters}"
 
 
 def _numbers(person: Somebody, random: Random) -> dict[str, str]:
-    plain = _plain(person.given.text), _plain(person.family.text)
-    place = random.choice(PLACES)
-    house = random.choice((
-        f"{random.randint(1, 98)} {random.choice(STREETS)}, {place}",
-        f"Flat {random.randint(1, 9)}, {random.choice(HOUSES)}, {place}",
-    ))  # fmt: skip
+    one, two = _plain(person.given.text), _plain(person.family.text)
+    place, pick, number = random.choice(PLACES), random.choice, random.randint
     return {
-        "address": house,
+        "address": pick((f"{number(1, 98)} {pick(STREETS)}, {place}",
+                         f"Flat {number(1, 9)}, {pick(HOUSES)}, {place}")),
         "postcode": postcode(random),
-        "phone": random.choice((mobile, landline))(random),
-        "email": random.choice(
-            (
-                f"{plain[0]}.{plain[1]}@mailbox.example.org",
-                f"{plain[0][0]}{plain[1]}{random.randint(60, 99)}@post.example.org",
-            )
-        ),  # fmt: skip
-        "handle": random.choice(
-            (f"@{plain[0]}_{plain[1][:4]}", f"@{plain[1]}.{plain[0]}{random.randint(1, 99)}")
-        ),
+        "phone": pick((mobile, landline))(random),
+        "email": pick((f"{one}.{two}@mailbox.example.org",
+                       f"{one[0]}{two}{number(60, 99)}@post.example.org")),
+        "handle": pick((f"@{one}_{two[:4]}", f"@{two}.{one}{number(1, 99)}")),
         "nhs-number": nhs_number(random),
         "national-insurance": insurance_number(random),
-        "passport": f"{random.randint(500000000, 599999999)}",
-        "crime-reference": f"{random.choice(('MM', '13', '42'))}/{random.randint(10000, 99999)}/{random.randint(17, 22)}",
+        "passport": f"{number(500000000, 599999999)}",
+        "crime-reference": f"{pick(('MM', '13', '42'))}/{number(10000, 99999)}/{number(17, 22)}",
         "vehicle": plate(random),
-        "school": random.choice(SCHOOLS).format(random.choice(PLACES)),
-        "surgery": random.choice(SURGERIES).format(random.choice(PLACES)),
-        "employer": random.choice(EMPLOYERS).format(random.choice(PLACES)),
-    }
+        "school": pick(SCHOOLS).format(pick(PLACES)),
+        "surgery": pick(SURGERIES).format(pick(PLACES)),
+        "employer": pick(EMPLOYERS).format(pick(PLACES)),
+    }  # fmt: skip
 
 
 def _plain(text: str) -> str:
-    import unicodedata  # noqa: PLC0415 - of this alone
-
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return "".join(filter(str.isalpha, plain))
 
 
-def record_of(cast: Cast) -> dict[str, object]:
+def record_of(cast: Cast) -> dict[str, Any]:
     """Return the facts of a case's record that name its people."""
     parts = {"victim": "victim", "partner": "perpetrator", "child": "child", "friend": "friend"}
     people = []
     for person in cast.people:
-        facts: dict[str, object] = {
+        facts: dict[str, Any] = {
             "id": person.id,
             "part": parts.get(person.id, "family"),
             "names": {"full": person.full},

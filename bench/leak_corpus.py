@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from bench.leak_cast import Cast, casts, record_of
 from bench.leak_classes import CLASSES
@@ -56,11 +57,16 @@ class LeakCorpus:
 
 
 def _case(cast: Cast) -> Case:
-    facts: dict[str, object] = {name: {} for name in Case.model_fields}
-    record = {
-        "case": cast.case, "path": f"cases/{cast.case}/record.yaml", "schema_version": 1, "revision": 1,
-        "profile": "dhr-2016", "opened": "2023-01-16", "case_key": "AGE-SECRET-KEY-1" + "Q" * 58,
-    }  # fmt: skip
+    facts: dict[str, Any] = {name: {} for name in Case.model_fields}
+    record: dict[str, Any] = {
+        "case": cast.case,
+        "path": f"cases/{cast.case}/record.yaml",
+        "schema_version": 1,
+        "revision": 1,
+        "profile": "dhr-2016",
+        "opened": "2023-01-16",
+        "case_key": "AGE-SECRET-KEY-1" + "Q" * 58,
+    }
     return validate(Case, {**facts, "record": record, **record_of(cast)}, Place(cast.case))
 
 
@@ -76,7 +82,7 @@ def leak_corpus(
     people = casts(cases, random)
     wanted = [kind for kind in CLASSES for _ in range(per_class)]
     random.shuffle(wanted)
-    pages = []
+    pages: list[Page] = []
     for at in range(0, len(wanted), PER_PAGE):
         pages.append(_page(random, people, len(pages) % cases, wanted[at : at + PER_PAGE]))
     clean = [Page(n % cases, clean_page(random, CLEAN_WORDS)) for n in range(clean_pages)]

@@ -19,7 +19,8 @@ from dateutil.relativedelta import relativedelta
 from generator.anonymity.folding import View
 from generator.anonymity.index import Found
 from generator.anonymity.known import BIRTH, DEATH, Form, KnownIdentifier, Level
-from generator.anonymity.written_days import WrittenDay, ages_in, offsets_in, written_days
+from generator.anonymity.spans import ages_in, offsets_in
+from generator.anonymity.written_days import WrittenDay, written_days
 
 NEAR: Final = 7  # days on each side of a known one
 _CONTEXT: Final = 60  # characters before a day in which a birth may be spoken of
@@ -64,10 +65,7 @@ class Days:
 
     def _day(self, text: str, each: WrittenDay) -> Found | None:
         before = text[max(0, each.start - _CONTEXT) : each.start]
-        birth = None
-        for birth in _BIRTH_SAID.finditer(before):
-            pass
-        said = birth is not None and not re.search(r"[.!?]\s", before[birth.end() :])
+        said = _said_to_be_born(before)
         for order, day in each.days():
             known = self._known.get(day)
             if known is None:
@@ -153,15 +151,22 @@ class Days:
         if not births:
             return
         deaths = [day for day in self._own if self._known[day].kind == DEATH]
+        starts = [each.start for each in written]
         for age in ages_in(view.cased, view.folded):
-            near = [each for each in written
-                    if abs(each.start - age.end) <= _REACH or abs(age.start - each.end) <= _REACH]  # fmt: skip
-            full = [day for each in near if (day := each.full())]
+            at = bisect_left(starts, age.start - _REACH)
+            until = bisect_left(starts, age.end + _REACH)
+            full = [day for each in written[at:until] if (day := each.full())]
             for birth in births:
                 if age.tells(birth, full, deaths):
                     known = self._known[birth]
                     yield Found(age.start, age.end, known, known.kind, "age", Level.REVIEW)
                     break
+
+
+def _said_to_be_born(before: str) -> bool:
+    """Tell whether a birth is spoken of in the sentence before a day."""
+    said = list(_BIRTH_SAID.finditer(before))
+    return bool(said) and not re.search(r"[.!?]\s", before[said[-1].end() :])
 
 
 def _graver(one: KnownIdentifier, other: KnownIdentifier) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -101,48 +102,36 @@ def _torn(cased: str, start: int, end: int, letters: int) -> bool:
 
 def _judged(view: View, places: Sequence[int], spelling: Spelling) -> Found | None:
     """Decide whether letters in a text are a spelling, and what that asks for."""
-    cased, start, end = view.cased, places[0], places[-1] + 1
-    level, variant = spelling.level, spelling.variant
-    if spelling.form is Form.LITERAL and view.folded[start:end] != fold(spelling.identifier.text):
+    cased, start, end, identifier = view.cased, places[0], places[-1] + 1, spelling.identifier
+    if spelling.form is Form.LITERAL and view.folded[start:end] != fold(identifier.text):
         return None
     laid_out = _gaps(cased, places, spelling)
-    if laid_out is None:
-        return None
     edge = _edges(cased, start, end, spelling, joined=laid_out == "joined")
-    if edge is None:
+    name = spelling.form is Form.PROPER and identifier.kind in PERSONAL_NAMES
+    level = _as_name(cased, start, end, spelling) if name else spelling.level
+    if laid_out is None or edge is None or level is None:
         return None
+    variant = spelling.variant
     if edge is Level.REVIEW:
         level, variant = Level.REVIEW, "within a longer word"
+    elif level is not spelling.level:
+        variant = "also an ordinary word"
     elif laid_out and variant == "as recorded":
         variant = laid_out
-    if spelling.identifier.kind in PERSONAL_NAMES and spelling.form in (Form.PROPER, Form.WORDS):
-        judged = _as_name(cased, start, end, spelling, level)
-        if judged is None:
-            return None
-        if judged is not level:
-            level, variant = judged, "also an ordinary word"
-    return Found(start, end, spelling.identifier, spelling.identifier.kind, variant, level)
+    return Found(start, end, identifier, identifier.kind, variant, level)
 
 
-def _as_name(cased: str, start: int, end: int, spelling: Spelling, level: Level) -> Level | None:
-    """Judge a name by its capital letter and by what it stands beside."""
-    small = cased[start].islower()
-    if spelling.form is Form.WORDS:
-        return level
-    word = fold(spelling.identifier.text)
+def _as_name(cased: str, start: int, end: int, spelling: Spelling) -> Level | None:
+    """Judge one word of a name by its capital letter and by what it stands beside."""
+    word, small = fold(spelling.identifier.text), cased[start].islower()
     if word not in ORDINARY:
         if not small:
-            return level
+            return spelling.level
         return Level.REVIEW if len(word) >= _UNLIKELY else None
     if small:
         return None
-    match reading(cased, start, end, word):
-        case Reading.NAME:
-            return level
-        case Reading.EITHER:
-            return Level.REVIEW
-        case _:
-            return None
+    meant = reading(cased, start, end, word)
+    return {Reading.NAME: spelling.level, Reading.EITHER: Level.REVIEW}.get(meant)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -151,53 +140,43 @@ def _as_name(cased: str, start: int, end: int, spelling: Spelling, level: Level)
 
 def _gaps(cased: str, places: Sequence[int], spelling: Spelling) -> str | None:
     """Return how a match is laid out; None where something stands between that parts it."""
-    count = len(places)
     spread = places[-1] - places[0] + 1
-    if spread == count:
-        return _joined(cased, places, spelling)
-    if spread > count + _RAW:
+    if spread > len(places) + _RAW:
         return None
-    laid_out = ""
-    spaced: list[int] = []
-    for number in range(1, count):
-        gap = cased[places[number - 1] + 1 : places[number]]
-        if number in spelling.words and not gap and spelling.form is not Form.CODE:
-            laid_out = laid_out or "joined"
-        if not gap:
-            continue
-        size = len(" ".join(f"|{gap}|".split())) - 2
-        if number in spelling.breaks and spelling.form is not Form.CODE:
-            if size > _BETWEEN:
-                return None
-        elif size > _WITHIN:
+    gaps = {
+        number: cased[places[number - 1] + 1 : places[number]]
+        for number in (range(1, len(places)) if spread > len(places) else ())
+        if places[number] - places[number - 1] > 1
+    }
+    code = spelling.form is Form.CODE
+    for number, gap in gaps.items():
+        most = _BETWEEN if number in spelling.breaks and not code else _WITHIN
+        if len(" ".join(f"|{gap}|".split())) - 2 > most:
             return None
-        elif spelling.form is not Form.CODE:
-            laid_out = "split"
-            if any(map(str.isspace, gap)):
-                spaced.append(number)
+    if code:
+        return ""
+    within = [number for number in gaps if number not in spelling.breaks]
+    spaced = [number for number in within if any(map(str.isspace, gaps[number]))]
     if spaced and not _spaced_out(cased, places, spelling, spaced):
         return None
-    if laid_out == "joined" and _joined(cased, places, spelling) is None:
+    if spelling.words - gaps.keys() and _joined(cased, places, spelling) is None:
         return None
-    return laid_out
+    return "split" if within else "joined" if spelling.words - gaps.keys() else ""
 
 
 def _spaced_out(
     cased: str, places: Sequence[int], spelling: Spelling, spaced: Sequence[int]
 ) -> bool:
     """Tell whether words are spaced out letter by letter, or broken in two at one place."""
-    ends = [0, *sorted(spelling.breaks), len(places)]
-    for first, last in zip(ends, ends[1:], strict=False):
+    for first, last in pairwise([0, *sorted(spelling.breaks), len(places)]):
         within = [number for number in spaced if first < number < last]
         length = last - first
         if not within or (len(within) == length - 1 and length >= _HALF):
             continue
-        if len(within) > 1 or min(within[0] - first, last - within[0]) < _HALF - 1:
-            return False
         gap = cased[places[within[0] - 1] + 1 : places[within[0]]]
-        if "-" not in gap and (
-            length < _BREAKABLE or min(within[0] - first, last - within[0]) < _HALF
-        ):
+        half = min(within[0] - first, last - within[0])
+        whole = length >= _BREAKABLE and half >= _HALF
+        if len(within) > 1 or not (whole or ("-" in gap and half >= _HALF - 1)):
             return False
     return True
 

@@ -81,36 +81,37 @@ _FIELD: Final = frozenset(
 )
 _ALSO_NAMES: Final = frozenset(
     """abbot abbott amber angel archer art ash autumn bailey baker bank banks barber barker barn
-    barrow bath bay beacon bean bell berry bill bird bishop black blake bloom blossom blue bolt bond
-    booker booth bow bowman box boy branch brand bridge bridges bright brook brooks brown buck burn
-    burns bush butcher butler byrd cannon carpenter carter cash castle chance chandler chase chuck
-    church clay clement coal coke cole constant cook cooper copper cotton crane cross crow crystal
-    curry dale daisy dawn dean diamond dick dolly drake drew duke dusk eagle earl earnest ember
-    english eve ever fair faith fall farmer fern ferry field fields finch fish fisher flint flower
-    flora ford forest fort foster fountain fox frank freeman frost fuller gale gardener garland gay
-    gene gentle gill ginger glade glass glen glory golden gold goodman gore grace grain grant grave
-    graves gray green grey guy hale hall hand hardy harmony harper harry hart harvest haven hawk
-    hawkins hazel head heath heather hedge hill hills holder holly home honey hook hope horn house
-    hunt hunter hurst ivory ivy jack jade jasmine jay jean jerry jewel joy judge justice kay keen
-    kemp king kings kitty knight lad lake lamb lance land lane lark lavender law lawn lea lee lily
-    lock long lord love low luck lucky lyric mabel major manor maple marina mark marks marsh martin
-    mason master mat may mayor meadow melody mercy merry mike mill miller mills mint miles mist
-    molly moody moon moor moore moss mount myrtle nash newman nick nightingale noble norm north
-    nurse oak oakley olive opal page pansy park parker parsons pat patience patsy peace peach peak
-    pearl pearce peg penny pepper perry petal piper pit pitt plum poll pollard pool poole poor pope
-    poppy porter post potter potts pound power precious price pride prince prior prudence purdy
-    queen rain randy ranger ray read reader reed reeve reeves regal rich ridge ring rivers river rob
-    robin rock rod roman root rose rosemary rowan rowe royal ruby rue rush russet ruth sage saint
-    salmon salt sand sandy savage savannah sawyer scarlet scarlett scott seal self serena shaw
-    shepherd shore short silver singer sky skipper slater small smart snow spark sparks spear
-    spence spencer spring squire star stark steel steele stella stephens sterling stern stone storm
-    street strong stuart sue sugar summer summers sunny swallow swan sweet swift tab tailor tanner
-    temple terry thatcher thorn thrush tiger tim tom tony tower towers travers trinity troy true
-    tucker turner tyler underwood vale valentine valley van vera verity vic victor victory vine viola
-    violet virgin virtue wade wake walker wall walls ward warden warner warren water waters weaver
-    webb webster weeks wells west whale wheat wheeler white whitehead wild wilde wilder will willow
-    win wing wise wolf wood woods woodland worth wren wright yard yates yarrow york young
-    younger""".split()  # noqa: SIM905
+    barrow bath bay beacon bean bell berry bill bird bishop black blake bloom blossom blue
+    bolt bond booker booth bow bowman box boy branch brand bridge bridges bright brook brooks
+    brown buck burn burns bush butcher butler byrd cannon carpenter carter cash castle chance
+    chandler chase chuck church clay clement coal coke cole constant cook cooper copper cotton
+    crane cross crow crystal curry dale daisy dawn dean diamond dick dolly drake drew duke
+    dusk eagle earl earnest ember english eve ever fair faith fall farmer fern ferry field
+    fields finch fish fisher flint flower flora ford forest fort foster fountain fox frank
+    freeman frost fuller gale gardener garland gay gene gentle gill ginger glade glass glen
+    glory golden gold goodman gore grace grain grant grave graves gray green grey guy hale
+    hall hand hardy harmony harper harry hart harvest haven hawk hawkins hazel head heath
+    heather hedge hill hills holder holly home honey hook hope horn house hunt hunter hurst
+    ivory ivy jack jade jasmine jay jean jerry jewel joy judge justice kay keen kemp king
+    kings kitty knight lad lake lamb lance land lane lark lavender law lawn lea lee lily lock
+    long lord love low luck lucky lyric mabel major manor maple marina mark marks marsh martin
+    mason master mat may mayor meadow melody mercy merry mike mill miller mills mint miles
+    mist molly moody moon moor moore moss mount myrtle nash newman nick nightingale noble norm
+    north nurse oak oakley olive opal page pansy park parker parsons pat patience patsy peace
+    peach peak pearl pearce peg penny pepper perry petal piper pit pitt plum poll pollard pool
+    poole poor pope poppy porter post potter potts pound power precious price pride prince
+    prior prudence purdy queen rain randy ranger ray read reader reed reeve reeves regal rich
+    ridge ring rivers river rob robin rock rod roman root rose rosemary rowan rowe royal ruby
+    rue rush russet ruth sage saint salmon salt sand sandy savage savannah sawyer scarlet
+    scarlett scott seal self serena shaw shepherd shore short silver singer sky skipper slater
+    small smart snow spark sparks spear spence spencer spring squire star stark steel steele
+    stella stephens sterling stern stone storm street strong stuart sue sugar summer summers
+    sunny swallow swan sweet swift tab tailor tanner temple terry thatcher thorn thrush tiger
+    tim tom tony tower towers travers trinity troy true tucker turner tyler underwood vale
+    valentine valley van vera verity vic victor victory vine viola violet virgin virtue wade
+    wake walker wall walls ward warden warner warren water waters weaver webb webster weeks
+    wells west whale wheat wheeler white whitehead wild wilde wilder will willow win wing wise
+    wolf wood woods woodland worth wren wright yard yates yarrow york young younger""".split()  # noqa: SIM905
 )
 ORDINARY: Final = OPENING | CALENDAR | _PLACES | _FIELD | _ALSO_NAMES | ROLES_AND_BODIES | TITLES
 """Words that need a look at where they stand before they are taken for a name."""

@@ -57,15 +57,11 @@ def reading(cased: str, start: int, end: int, word: str) -> Reading:
             return Reading.EITHER
     if _INTRODUCED.search(before):
         return Reading.NAME
-    begins = begins_sentence(cased, start)
-    following = _CAPITAL_AFTER.match(after)
-    if following and following[1].casefold() in BODIES:
-        return Reading.WORD
-    if begins and word in NEVER_LIKENED:
+    begins, following = begins_sentence(cased, start), _CAPITAL_AFTER.match(after)
+    of_a_body = following is not None and following[1].casefold() in BODIES
+    if of_a_body or (begins and word in NEVER_LIKENED):
         return Reading.WORD
     preceding = _CAPITAL_BEFORE.search(before)
-    if preceding and not begins_sentence(cased, start - len(preceding.group())):
-        return Reading.EITHER
-    if begins or following or cased[start:end].isupper():
-        return Reading.EITHER
-    return Reading.NAME
+    in_a_row = preceding and not begins_sentence(cased, start - len(preceding.group()))
+    either = in_a_row or begins or following or cased[start:end].isupper()
+    return Reading.EITHER if either else Reading.NAME

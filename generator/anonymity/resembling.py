@@ -53,29 +53,30 @@ class Resembling:
     """Names of the case's own people, ready to be likened to words of a text."""
 
     def __init__(self, identifiers: Iterable[KnownIdentifier]) -> None:
-        own = [each for each in identifiers if each.own]
         self._names: dict[str, KnownIdentifier] = {}
         self._initials: dict[str, KnownIdentifier] = {}
         self._surnames: dict[str, KnownIdentifier] = {}
-        for each in own:
-            if each.kind in PERSONAL_NAMES:
+        for each in identifiers:
+            if each.own and each.kind in PERSONAL_NAMES:
                 self._learn(each)
-            elif each.kind in _PLACES:
-                for word in re.findall(r"[A-Z][\w'-]+", each.text):
-                    if len(fold(word)) >= _LONG_PLACE and fold(word) not in ORDINARY:
-                        self._names.setdefault(_letters(word), each)
+            elif each.own and each.kind in _PLACES:
+                self._learn_place(each)
         self._spelled = [name for name in self._names if len(name) >= _SHORTEST]
         self._sounds: dict[str, list[str]] = {}
         for name in self._spelled:
             for sound in _sounds(name):
                 self._sounds.setdefault(sound, []).append(name)
-        self._firsts = [n for n, each in self._names.items() if each.kind in PERSONAL_NAMES]
+        self._persons = [n for n, each in self._names.items() if each.kind in PERSONAL_NAMES]
         self._familiar: dict[str, KnownIdentifier] = {}
-        for name, each in self._names.items():
-            if each.kind in PERSONAL_NAMES:
-                for form in familiar_forms(name):
-                    self._familiar.setdefault(form, each)
+        for name in self._persons:
+            for form in familiar_forms(name):
+                self._familiar.setdefault(form, self._names[name])
         self._judged: dict[str, tuple[KnownIdentifier, str] | None] = {}
+
+    def _learn_place(self, each: KnownIdentifier) -> None:
+        for word in re.findall(r"[A-Z][\w'-]+", each.text):
+            if len(fold(word)) >= _LONG_PLACE and fold(word) not in ORDINARY:
+                self._names.setdefault(_letters(word), each)
 
     def _learn(self, each: KnownIdentifier) -> None:
         words = [word for word in each.text.split() if fold(word) not in TITLES]
@@ -117,10 +118,10 @@ class Resembling:
     def _judge(self, written: str) -> tuple[KnownIdentifier, str] | None:
         """Decide whether a word is another form of a name, and of which."""
         if "-" in written and _letters(written) not in self._names:
-            for part in written.split("-"):
-                judged = self._judge(part) if len(part) >= _SHORTEST else None
-                if judged is not None:
-                    return judged
+            parts = (self._judge(part) for part in written.split("-") if len(part) >= _SHORTEST)
+            judged = next(filter(None, parts), None)
+            if judged is not None:
+                return judged
         word = _letters(re.sub(r"'s?\Z", "", written))
         acronym = written.isupper() and len(word) <= _ACRONYM
         if acronym or word.isdigit() or word in self._names:
@@ -130,17 +131,18 @@ class Resembling:
         if word in NEVER_LIKENED:
             return None
         spelled = word.translate(_LEET) if re.search(r"[0-9$!|]", written) else word
-        if spelled in self._names and spelled != word:
+        if spelled != word and spelled in self._names:
             return self._names[spelled], "near spelling"
-        if re.search(r"[0-9]", spelled):
-            return None
-        for name in self._firsts:
-            if is_short_for(spelled, name):
+        return self._short(spelled) or (None if word in ORDINARY else self._alike(spelled))
+
+    def _short(self, word: str) -> tuple[KnownIdentifier, str] | None:
+        for name in self._persons:
+            if is_short_for(word, name):
                 return self._names[name], "short form"
-        return None if word in ORDINARY else self._alike(spelled)
+        return None
 
     def _alike(self, word: str) -> tuple[KnownIdentifier, str] | None:
-        if len(word) < _SHORTEST:
+        if len(word) < _SHORTEST or not word.isalpha():
             return None
         for name, distance, _ in process.extract(
             word, self._spelled, scorer=OSA.distance, score_cutoff=3, limit=5

@@ -144,13 +144,12 @@ def _abbreviated(word: re.Match[str]) -> str:
 
 def _pointing(each: KnownIdentifier) -> Iterator[_Written]:
     """Yield what points to an identifier of the case's own."""
-    if each.kind in PERSONAL_NAMES:
-        if each.form is Form.PROPER:
-            for part in each.text.split("-") if "-" in each.text else ():
-                if len(part) > _SHORTEST:
-                    yield part, "part of the name", Level.REVIEW, Form.PROPER
-        elif len(each.text.split()) > 1:
-            yield from _sign_ons(each.text.split())
+    if each.kind in PERSONAL_NAMES and each.form is Form.PROPER:
+        for part in each.text.split("-") if "-" in each.text else ():
+            if len(part) > _SHORTEST:
+                yield part, "part of the name", Level.REVIEW, Form.PROPER
+    elif each.kind in PERSONAL_NAMES and " " in each.text:
+        yield from _sign_ons(each.text.split())
     elif each.kind == "email":
         before = each.text.split("@", maxsplit=1)[0]
         if len(fold(before)) >= _LONG_PART:
@@ -158,24 +157,26 @@ def _pointing(each: KnownIdentifier) -> Iterator[_Written]:
     elif each.kind == "address":
         yield from _streets(each.text)
     elif each.kind in _PLACES:
-        first = re.sub(r"^(?:The|St\.?) ", "", each.text).split()[0]
-        if len(first) >= _LONG_PART and fold(first) not in ORDINARY:
-            yield first, "part of the name", Level.REVIEW, Form.PROPER
+        yield from _first_words(each.text)
+
+
+def _first_words(place: str) -> Iterator[_Written]:
+    """Yield the word by which a place is known."""
+    first = (re.sub(r"^(?:The|St\.?) ", "", place).split() or [""])[0]
+    if len(first) >= _LONG_PART and fold(first) not in ORDINARY:
+        yield first, "part of the name", Level.REVIEW, Form.PROPER
 
 
 def _streets(address: str) -> Iterator[_Written]:
     """Yield the street of an address, and the building, without their numbers."""
-    street = re.match(r"(?:[^,]*,\s*)?[0-9]{1,4}[A-Za-z]?\s+([^,]+)", address)
-    if street and len(street[1].split()) > 1:
-        yield street[1], "street", Level.REVIEW, Form.WORDS
-    first = address.split(",", maxsplit=1)[0]
-    for flat, building in (
-        (first, re.sub(r"(?i)^flat\s+\w+\s*,?\s*", "", first)),
-        ("", address.split(",")[1].strip() if re.match(r"(?i)flat\s", address) and
-         "," in address else ""),
-    ):  # fmt: skip
-        if building != flat and len(building.split()) > 1 and not building[0].isdigit():
-            yield building, "building", Level.REVIEW, Form.WORDS
+    parts = [part.strip() for part in address.split(",")]
+    numbered = re.compile(r"(?:[0-9]{1,4}[A-Za-z]?|flat\s+\w+)\s+(?=\S+\s+\S)", re.IGNORECASE)
+    for at, part in enumerate(parts[:2]):
+        number = numbered.match(part)
+        if number:
+            yield part[number.end() :], "street", Level.REVIEW, Form.WORDS
+        elif at and re.match(r"flat\s", parts[0], re.IGNORECASE) and " " in part:
+            yield part, "building", Level.REVIEW, Form.WORDS
 
 
 def _sign_ons(words: list[str]) -> Iterator[_Written]:

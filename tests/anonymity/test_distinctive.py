@@ -51,7 +51,8 @@ def test_somebody_who_is_in_both_cases_is_searched_for_in_every_variant() -> Non
     number = [{"kind": "nhs-number", "value": "9994120700"}]
 
     known = linked({**OTHER, "people": {"people": [
-        {"id": "x", "part": "victim", "names": {"full": "Billie Murgatroyd"}, "identifiers": number},
+        {"id": "x", "part": "victim", "names": {"full": "Billie Murgatroyd"},
+         "identifiers": number},
         {"id": "y", "part": "child", "names": {"full": "Tamsin Larkham"}},
     ]}})  # fmt: skip
 

@@ -60,7 +60,8 @@ def test_what_points_to_somebody_is_for_review(text: str, variant: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Margaret rang.", "Then ASHWORTH-BELL, Margaret rang.", "the 2nd of April nineteen eighty-six",
+        "Margaret rang.", "Then ASHWORTH-BELL, Margaret rang.",
+        "the 2nd of April nineteen eighty-six",
         "on Thursday 18th November 2021", "18.11.21", "Fourteen Canary Ln, Wexcombe",
         "(+44) 7700 900 417", "oh double seven oh oh nine oh oh four one seven",
         "Her aunt asked May to come.", "We met Grace there.", "#JusticeForMargaretAshworthBell",

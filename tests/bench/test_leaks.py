@@ -1,4 +1,4 @@
-"""The small leak corpus holds to the targets of the large one; another seed makes another corpus."""
+"""The small leak corpus holds to the targets of the large one; a seed is a corpus."""
 
 from __future__ import annotations
 
