@@ -36,7 +36,9 @@ class PictureWordsError(InputError):
 
 
 def register(app: typer.Typer) -> None:
-    """Add these commands."""
+    """Add these commands; a further one needs a module that joins `group`, and its name here."""
+    from generator.cli import report_anonymise  # noqa: F401 - joins the group
+
     app.add_typer(
         group,
         name="report",

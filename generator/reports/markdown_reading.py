@@ -24,7 +24,7 @@ Load: TypeAlias = "Callable[[str], bytes]"
 def read_markdown(data: bytes, file: str, words: Mapping[str, str], load: Load) -> Draft:
     """Read a report in markdown; `words` say what its pictures show, as `image-1`."""
     place = Place(file)
-    text = _decoded(data, place)
+    text = decoded(data, place)
     found = check(text, place)
     gallery = Gallery(words)
     taken = [
@@ -51,7 +51,8 @@ def _unclear(shown: Sequence[Shown]) -> list[Concern]:
     ]
 
 
-def _decoded(data: bytes, place: Place) -> str:
+def decoded(data: bytes, place: Place) -> str:
+    """Return a text with plain ends of lines; refuse what is none in UTF-8, or too long."""
     if len(data) > MAX_FILE:
         raise ReportFileError(place, f"is larger than {MAX_FILE // 1024 // 1024} MB")
     try:

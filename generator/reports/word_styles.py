@@ -81,6 +81,8 @@ class Style(Look):
 
     name: str = ""
     based_on: str | None = None
+    counted: bool = False
+    """Whether Word numbers the paragraphs of this style."""
 
 
 @dataclass
@@ -90,9 +92,9 @@ class Styles:
     by_id: dict[str, Style] = field(default_factory=dict)
     default: Look = field(default_factory=Look)
 
-    def chain(self, style: str | None) -> list[Look]:
+    def chain(self, style: str | None) -> list[Style]:
         """Return a style and those that it is based on."""
-        found: list[Look] = []
+        found: list[Style] = []
         while style is not None and style in self.by_id and len(found) < _DEEPEST:
             each = self.by_id[style]
             found.append(each)
@@ -129,6 +131,8 @@ class _Reader(Elements):
             self._style.name = attribute(attributes, "val") or ""
         elif name == "basedOn":
             self._style.based_on = attribute(attributes, "val")
+        elif name == "numPr":
+            self._style.counted = True
         elif name == "tblStylePr":
             self._conditional = True
         elif self._conditional:

@@ -173,7 +173,8 @@ class TextReader(Elements):
                 cut = f"{words[:_LONGEST]}…" if len(words) > _LONGEST else words
                 self._heading = cut
                 paragraph.where = self._place()
-        if paragraph.counted and re.match(r"heading", name):
+        counted = paragraph.counted or any(e.counted for e in self._styles.chain(paragraph.style))
+        if counted and _HEADING.match(name):
             self._seen.concerns.append(Concern(Matter.NUMBERS, paragraph.where))
         self._seen.paragraphs.append(paragraph)
 
