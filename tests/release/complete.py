@@ -184,7 +184,7 @@ def with_reports(
     **places: Any,  # noqa: ANN401
 ) -> None:
     """Let other reports be what was submitted, cleared and stored; then set places."""
-    facts = changed()
+    facts = changed(**places)
     hashes = {sha256(REPORT): sha256(report), sha256(SUMMARY): sha256(summary)}
     for name in ("overview_report_sha256", "executive_summary_sha256"):
         sent = facts["clearance"]["submissions"][0]
@@ -197,8 +197,6 @@ def with_reports(
         if data is not None:
             document["size"], document["sha256"] = str(len(data)), sha256(data)
             store(here, document["path"], data)
-    for name, value in places.items():
-        put(facts, name.replace("__", "."), value)
     save(here, facts)
 
 
