@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from generator.reports.concerns import Listed, Matter
     from generator.reports.draft import Draft
 
-group = typer.Typer(no_args_is_help=True, help="The reports of a case: import, anonymise.")
+group = typer.Typer(
+    no_args_is_help=True, help="The reports of a case: import, anonymise, check, pack."
+)
 
 
 class AcceptedError(InputError):
@@ -37,7 +39,7 @@ class PictureWordsError(InputError):
 
 def register(app: typer.Typer) -> None:
     """Add these commands; a further one needs a module that joins `group`, and its name here."""
-    from generator.cli import report_anonymise  # noqa: F401 - joins the group
+    from generator.cli import report_anonymise, report_check  # noqa: F401 - join the group
 
     app.add_typer(
         group,

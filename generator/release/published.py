@@ -141,6 +141,7 @@ class Withdrawal(Model):
     when: Day = needed("B13.4", help="The day of the withdrawal.")
     reason: WithdrawalReason = needed("B13.4", help="Why, in one of three forms.")
     tombstone: YesNo = False
+    """Whether its address says that it was withdrawn, on the day and for the reason given."""
 
 
 def overall(statuses: Iterable[Status]) -> Status:

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from generator.anonymity.identifiers import KnownIdentifier
 from generator.anonymity.matching import Searcher
-from generator.errors import InputError, Place
+from generator.errors import DhrError, InputError, Place
 from generator.portal.partnership import Portal
 from generator.records.case import Case
+from generator.records.publication import WithdrawalReason
 from generator.release.certificate import Certificate
 from generator.release.folder import strangers
-from generator.release.published import CERTIFICATE, WITHDRAWN
+from generator.release.published import CERTIFICATE, WITHDRAWN, Withdrawal, read_model
 from generator.release.searching import Item, Searched
 from generator.release.vault_identifiers import Vault
 from generator.release.verification import REPORTS, Code, Verified, verify_release
@@ -72,7 +73,7 @@ def refuse_folder(before: Mapping[str, bytes], case: Case, folder: Place) -> Non
     if not before:
         return
     reasons = []
-    if WITHDRAWN in before:
+    if WITHDRAWN in before and not _superseded(before[WITHDRAWN]):
         reasons.append("clause B13.4: what stood at this address was withdrawn")
     if strangers(before):
         reasons.append("something in this folder is no part of a release")
@@ -86,6 +87,15 @@ def refuse_folder(before: Mapping[str, bytes], case: Case, folder: Place) -> Non
             "choose another address in publication.slug, or take away what does not belong there"
         )
         raise ReleaseRefusedError(folder, reasons, remedy=remedy)
+
+
+def _superseded(data: bytes) -> bool:
+    """Tell whether what was withdrawn made way for a later version at the same address."""
+    try:
+        told = read_model(Withdrawal, data, Place(WITHDRAWN))
+    except DhrError:
+        return False
+    return told.reason is WithdrawalReason.SUPERSEDED
 
 
 def refuse_unfit(files: Mapping[str, bytes], certificate: Certificate, place: Place) -> None:

@@ -191,7 +191,7 @@ def with_reports(
         sent[name] = hashes[sent[name]]
     checks = (*facts["report"]["checks"], *facts["report"]["intruder"])
     for document in (each for check in checks for each in check["documents"]):
-        document["sha256"] = hashes[document["sha256"]]
+        document["sha256"] = hashes.get(document["sha256"], document["sha256"])
     for document in facts["documents"]["documents"]:
         data = {"overview-report": report, "executive-summary": summary}.get(document["kind"])
         if data is not None:
