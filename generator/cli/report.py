@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from generator.reports.concerns import Listed, Matter
     from generator.reports.draft import Draft
 
-group = typer.Typer(no_args_is_help=True, help="The reports of a case: import, anonymise.")
+group = typer.Typer(
+    no_args_is_help=True, help="The reports of a case: import, anonymise, check, pack."
+)
 
 
 class AcceptedError(InputError):
@@ -37,7 +39,11 @@ class PictureWordsError(InputError):
 
 def register(app: typer.Typer) -> None:
     """Add these commands; a further one needs a module that joins `group`, and its name here."""
-    from generator.cli import report_anonymise, report_scan  # noqa: F401 - they join the group
+    from generator.cli import (  # noqa: F401 - they join the group
+        report_anonymise,
+        report_check,
+        report_scan,
+    )
 
     app.add_typer(
         group,

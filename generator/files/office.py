@@ -98,13 +98,7 @@ class OfficePackage:
             raise self.damaged()
         try:
             return self._zip.read(self._names[name])
-<<<<<<< HEAD
-        except (
-            zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError,
-        ):  # fmt: skip
-=======
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError):
->>>>>>> b155e19a79147769c7e89db059792c5fe5b271ae
             raise self.damaged() from None
 
 

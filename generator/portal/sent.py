@@ -14,8 +14,9 @@ from generator.records.decision import Confirmation
 from generator.records.facts import Fact
 from generator.records.family import CompletedReview
 from generator.records.inquiry import Commission, Imr
-from generator.records.outcome import Copies, FamilyCopies, Renegotiation
+from generator.records.outcome import Renegotiation
 from generator.records.papers import Letter
+from generator.records.publication import Copies, FamilyCopies
 
 
 class SentFactError(InputError):

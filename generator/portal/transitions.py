@@ -30,6 +30,8 @@ KEY_FACTS: Final = (
     ("report.standard", "B10.4"),
     ("report.extraordinary_meeting", "B10.5"),
     ("report.anonymity", "B11.1"),
+    ("report.checks", "B11.1"),
+    ("report.intruder", "B11.1"),
     ("report.signed_off", "B11.3"),
     ("report.data_form", "B11.4"),
     ("clearance.submissions", "B11.5"),

@@ -11,10 +11,11 @@ from generator.records.death import Death
 from generator.records.decision import Consultation, Decision, Notification
 from generator.records.family import Family
 from generator.records.inquiry import Chronology, Disclosure, Imrs
-from generator.records.outcome import Actions, ClearanceSection, Publication, Report
+from generator.records.outcome import Actions, ClearanceSection, Report
 from generator.records.panel import Chair, Panel, Parallel, Terms
 from generator.records.papers import DocumentsSection, Letters, Notes, RecordSection
 from generator.records.people import People
+from generator.records.publication import Publication
 from generator.schema import Model, SchemaError, needed, to_plain, validate
 
 SCHEMA_VERSION = 1

@@ -1,25 +1,43 @@
-"""Reports, clearance, publication and the action plan (B10 to B14)."""
+"""Reports, clearance and the action plan (B10 to B12, B13.5 to B13.7)."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
+from generator.records.checking import AnonymityCheck, Intruder
 from generator.records.facts import Fact
+from generator.records.library import Recipient
 from generator.schema import (
+    Count,
     Day,
     DocumentId,
     Line,
     Model,
     OrUnknown,
     Sha256,
-    Slug,
     Text,
     Word,
     YesNo,
     listed,
+    matching,
     needed,
     recorded,
 )
+
+ReportFile = Annotated[
+    Line,
+    matching(
+        r"(overview-report|executive-summary)\.md", "overview-report.md or executive-summary.md"
+    ),
+]
+Repeated = Annotated[
+    Line,
+    matching(
+        r"[a-z0-9-]{1,80}/[A-Z]{1,3}[0-9]{1,3}(\.[0-9]{1,3})?",
+        "a recommendation like sandmere-2021-a/R2",
+    ),
+]
 
 
 class Documents(Model):
@@ -116,6 +134,12 @@ class Report(Model):
     debriefs: tuple[Debrief, ...] = listed("B11.2", help="Feedback and debriefing.")
     signed_off: OrUnknown[SignOff] | None = recorded("B11.3", help="Signed off by the SSP.")
     data_form: OrUnknown[DataForm] | None = recorded("B11.4", help="The data collection form.")
+    checks: tuple[AnonymityCheck, ...] = listed(
+        "B11.1", help="Searches of the reports for identifiers, recorded by `dhr report check`."
+    )
+    intruder: tuple[Intruder, ...] = listed(
+        "B11.1", help="Attempts to find out who is meant, by somebody who is not the author."
+    )
     sensitive: Text | None = recorded(
         "B10.6", help="Why the papers are OFFICIAL-SENSITIVE rather than OFFICIAL."
     )
@@ -137,12 +161,22 @@ class ClearanceOutcome(StrEnum):
     REFUSED = "refused for resubmission"
 
 
+class ConditionChange(Model):
+    """Differences from the report submitted that a condition asked for (B12.1)."""
+
+    file: ReportFile = needed("B12.1", help="overview-report.md or executive-summary.md.")
+    hunks: tuple[Count, ...] = listed(
+        "B12.1", help="Their numbers, as `dhr release` counts the differences."
+    )
+
+
 class Condition(Model):
     """A change that the clearance depends on (B12.1)."""
 
     id: Word = needed("B12.1", help="A short name, for example c1.")
     text: Text = needed("B12.1", help="What must change.")
     closed: Fact | None = recorded("B12.1", help="How and when it was closed.")
+    changes: tuple[ConditionChange, ...] = listed("B12.1", help="The differences made for it.")
 
 
 class Clearance(Fact):
@@ -162,66 +196,6 @@ class ClearanceSection(Model):
     submissions: tuple[Submission, ...] = listed("B11.5", help="Submissions, in order.")
     answers: tuple[Clearance, ...] = listed("B12.1", help="Answers, in order.")
     unknown: OrUnknown[Fact] | None = recorded("B12.1", help="Cleared before the portal.")
-
-
-class KeyDate(Model):
-    """A date that matters to those who grieve (B13.2)."""
-
-    day: Line = needed("B13.2", help="The day and month.")
-    what: Line = needed("B13.2", help="Anniversary, birthday or another.")
-
-
-class DateDecision(Fact):
-    """The publication date, decided with chair, panel and family (B13.2)."""
-
-    planned: Day = needed("B13.2", help="The day chosen.")
-    chair_involved: YesNo = needed("B13.2", help="Whether the Chair was involved.")
-    panel_involved: YesNo = needed("B13.2", help="Whether the panel was involved.")
-    family_involved: YesNo = needed("B13.2", help="Whether the family was involved.")
-    family_reason: Text | None = recorded("B13.2", help="Why the family was not involved.")
-    key_dates: tuple[KeyDate, ...] = listed("B13.2", help="Key dates considered.")
-
-
-class Published(Fact):
-    """Both reports are on the SSP web page (B13.4)."""
-
-    slug: Slug | None = recorded("B13.4", help="Where on the public site.")
-    links: tuple[Line, ...] = listed("B13.4", "B13.8", help="The links.")
-
-
-class Copies(Fact):
-    """Copies of both reports reach an agency's senior manager (B13.3)."""
-
-    agency: Word = needed("B13.3", help="The agency.")
-
-
-class FamilyCopies(Fact):
-    """The family receives the report, the papers and the letter (B13.9)."""
-
-    to: Line = needed("B13.9", help="Who received them.")
-    enclosed: tuple[Line, ...] = listed("B13.9", help="What was enclosed.")
-
-
-class Publication(Model):
-    """Section `publication`."""
-
-    slug: Slug | None = recorded("B13.4", help="The address chosen for the public site.")
-    title: Line | None = recorded("B13.4", help="The neutral public title.")
-    pseudonym: Line | None = recorded("B13.4", help="The pseudonym of the person who died.")
-    summary: Text | None = recorded("B13.4", help="Two or three sentences for the public list.")
-    category: Word | None = recorded("B13.4", help="The category in the Home Office's library.")
-    relationship: Line | None = recorded("B13.4", help="The relationship, in few words.")
-    themes: tuple[Word, ...] = listed("B13.4", help="Themes in the Home Office's library.")
-    content_warning: Line | None = recorded("B13.4", help="One sentence before the report.")
-    death_month: Line | None = recorded("B13.4", help="Year and month of the death.")
-    author: Line | None = recorded("B13.4", help="The Independent Chair/Author, as published.")
-    date: OrUnknown[DateDecision] | None = recorded("B13.2", help="The date decided.")
-    published: OrUnknown[Published] | None = recorded("B13.4", help="Published.")
-    copies: tuple[Copies, ...] = listed("B13.3", help="Copies to senior managers.")
-    home_office_told: OrUnknown[Fact] | None = recorded("B13.8", help="Home Office told, links.")
-    family_copies: OrUnknown[FamilyCopies] | None = recorded("B13.9", help="To the family.")
-    commissioner_sent: OrUnknown[Fact] | None = recorded("X3", help="Sent to the Commissioner.")
-    withdrawn: Fact | None = recorded("B13.4", help="Withdrawn from the public site, and why.")
 
 
 class Scope(StrEnum):
@@ -267,6 +241,8 @@ class ReviewRecommendation(Model):
     scope: Scope = needed("B13.5", help="Local, regional or national.")
     addressed_to: Line = needed("B13.5", help="The agency that it is addressed to.")
     theme: Word | None = recorded("B13.5", help="Its theme in the Home Office's library.")
+    recipient: Recipient | None = recorded("B13.5", help="The library's group of that agency.")
+    repeats: tuple[Repeated, ...] = listed("B13.5", help="Earlier ones that it repeats.")
     actions: tuple[Action, ...] = listed("B13.5", help="The actions.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from generator.records.facts import Fact
 from generator.schema import (
@@ -18,6 +19,8 @@ from generator.schema import (
     needed,
     recorded,
 )
+
+TWO: Final = 2
 
 
 class Part(StrEnum):
@@ -139,6 +142,27 @@ class Person(Model):
     contact: Text | None = recorded("B6.2", help="How to reach the person, for family.")
 
 
+class IdentifierException(Fact):
+    """An identifier that may stand in a report for a time, as two people agreed (B11.1).
+
+    That the family wants a real name needs no exception: it stands with the pseudonym.
+    """
+
+    kind: Word = needed("B11.1", help="Its class, as `dhr report check` names it.")
+    text: Line = needed("B11.1", help="The identifier, as it stands in the report.")
+    scope: tuple[Line, ...] = listed(
+        "B11.1", help="The files in which it may stand, like overview-report.md."
+    )
+    reason: Text = needed("B11.1", help="Why it must stand there.")
+    agreed_by: tuple[Line, ...] = listed("B11.1", help="The two people who agreed to it.")
+    expires: Day = needed("B11.1", help="The last day on which a release may rest on it.")
+
+    @property
+    def agreed(self) -> bool:
+        """Tell whether two different people agreed."""
+        return len({" ".join(each.split()).casefold() for each in self.agreed_by}) >= TWO
+
+
 class PublicName(Model):
     """A name that may appear in the published reports, with the reason."""
 
@@ -152,6 +176,9 @@ class People(Model):
     people: tuple[Person, ...] = listed("A5", help="Everybody in the case.")
     children: Children | None = recorded("B11.4", help="About the children, for the data form.")
     public_names: tuple[PublicName, ...] = listed("B11.1", help="Names meant to be public.")
+    exceptions: tuple[IdentifierException, ...] = listed(
+        "B11.1", help="Identifiers that may stand in a report for a time."
+    )
     withheld: Unknown | None = recorded(help="Set where identities were never passed on.")
 
     def having(self, part: Part) -> tuple[Person, ...]:

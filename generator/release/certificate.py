@@ -67,6 +67,7 @@ class Change(Model):
 
     file: Line = needed("B12.1", help="The report that was changed.")
     condition: Word = needed("B12.1", help="The condition of the clearance.")
+    hunks: tuple[Count, ...] = listed("B12.1", help="Which differences, counted by paragraphs.")
 
 
 class Clearance(Model):
@@ -84,6 +85,12 @@ class Scanned(Model):
     kind: Word = needed("B11.1", help="The class of identifiers.")
     searched: Count = needed("B11.1", help="How many were searched for.")
     found: Count = needed("B11.1", help="How many were found; a release has none.")
+    decided: Count | None = recorded(
+        "B11.1", help="Places that only resembled one, and that a person found to identify nobody."
+    )
+    excepted: Count | None = recorded(
+        "B11.1", help="Places that an exception covers, agreed by two people."
+    )
 
 
 class Certificate(Model):

@@ -12,7 +12,7 @@ from generator import yaml_strict
 from generator.errors import InputError, Place
 from generator.records.case import Case
 from generator.records.outcome import Action, ReviewRecommendation
-from generator.schema import Unknown
+from generator.schema import Unknown, to_plain
 
 _NEEDED = (
     "slug",
@@ -34,22 +34,29 @@ class PublicationError(InputError):
     default_remedy = "record it in section publication with `dhr edit`"
 
 
-def metadata(case: Case, place: Place) -> dict[str, Any]:
-    """Return the public description of a review; every field must be recorded (B13.4)."""
+def metadata(case: Case, place: Place, *, early: bool = False) -> dict[str, Any]:
+    """Return the public description of a review; every field must be recorded (B13.4).
+
+    `early` takes what is recorded so far, for a check before there is a date.
+    """
     section = case.publication
     missing = [name for name in _NEEDED if getattr(section, name) is None]
-    if missing:
+    if missing and not early:
         raise PublicationError(
             Place(place.path, field=f"publication.{missing[0]}"),
             f"is not recorded; missing in all: {', '.join(missing)}",
             clause="B13.4",
         )
-    described = {name: getattr(section, name) for name in _NEEDED}
-    return {
-        **described,
-        "published": planned_day(case, place),
-        "themes": list(section.themes),
+    described = {name: getattr(section, name) for name in _NEEDED if name not in missing}
+    if not early:
+        described["published"] = planned_day(case, place)
+    described["themes"] = list(section.themes)
+    more = {
+        "library": to_plain(section.library),
+        "changes": to_plain(section.changes),
+        "until": section.until,
     }
+    return {**described, **{name: value for name, value in more.items() if value}}
 
 
 def planned_day(case: Case, place: Place) -> dt.date:
@@ -75,6 +82,10 @@ def _recommendation(recommendation: ReviewRecommendation) -> dict[str, Any]:
     }
     if recommendation.theme is not None:
         plain["theme"] = recommendation.theme
+    if recommendation.recipient is not None:
+        plain["recipient"] = str(recommendation.recipient)
+    if recommendation.repeats:
+        plain["repeats"] = list(recommendation.repeats)
     plain["actions"] = [_action(action) for action in recommendation.actions]
     return plain
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from enum import StrEnum
 from typing import Annotated, Final
 
 from generator import yaml_strict
 from generator.errors import InputError, Place
-from generator.records.outcome import Scope, Status
-from generator.release.library import ChangeNote, Library, Recipient
+from generator.records.library import ChangeNote, Library, Recipient
+from generator.records.outcome import Repeated, Scope, Status
+from generator.records.publication import WithdrawalReason
 from generator.schema import (
     Day,
     Line,
@@ -52,8 +52,6 @@ APPROVALS: Final = "approvals"
 
 Month = Annotated[Line, matching(r"[12][0-9]{3}-(0[1-9]|1[0-2])", "a year and month like 2021-03")]
 _IMAGE: Final = re.compile(rf"{IMAGES}/[a-z0-9][a-z0-9-]{{0,39}}\.(png|jpg)")
-_REPEATED: Final = r"[a-z0-9-]{1,80}/[A-Z]{1,3}[0-9]{1,3}(\.[0-9]{1,3})?"
-Repeated = Annotated[Line, matching(_REPEATED, "a recommendation like sandmere-2021-a/R2")]
 Number = Annotated[Line, matching(r"[A-Z]{1,3}[0-9]{1,3}(\.[0-9]{1,3})?", "a number like R1")]
 
 
@@ -136,14 +134,6 @@ class Recommendations(Model):
     recommendations: tuple[Recommendation, ...]
 
 
-class WithdrawalReason(StrEnum):
-    """Why a release is no longer public."""
-
-    IN_ERROR = "published in error"
-    SUPERSEDED = "superseded"
-    PERIOD_ENDED = "end of publication period"
-
-
 class Withdrawal(Model):
     """`withdrawn.yaml`: the release is no longer public (B13.4)."""
 
@@ -151,6 +141,7 @@ class Withdrawal(Model):
     when: Day = needed("B13.4", help="The day of the withdrawal.")
     reason: WithdrawalReason = needed("B13.4", help="Why, in one of three forms.")
     tombstone: YesNo = False
+    """Whether its address says that it was withdrawn, on the day and for the reason given."""
 
 
 def overall(statuses: Iterable[Status]) -> Status:

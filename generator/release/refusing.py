@@ -7,17 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from generator.anonymity.identifiers import KnownIdentifier
 from generator.anonymity.matching import Searcher
-from generator.errors import InputError, Place
+from generator.errors import DhrError, InputError, Place
 from generator.portal.partnership import Portal
 from generator.records.case import Case
+from generator.records.publication import WithdrawalReason
 from generator.release.certificate import Certificate
 from generator.release.folder import strangers
-from generator.release.published import CERTIFICATE, WITHDRAWN
-from generator.release.scan import Scan
+from generator.release.published import CERTIFICATE, WITHDRAWN, Withdrawal, read_model
+from generator.release.searching import Item, Searched
+from generator.release.vault_identifiers import Vault
 from generator.release.verification import REPORTS, Code, Verified, verify_release
+from generator.rules.anonymity import intruder_of, is_checked_here
 from generator.rules.clearance import last_answer
 from generator.rules.finding import Missing
 from generator.rules.places import when
+from generator.rules.versions import reports_signed_off
 from generator.standing import Act
 
 
@@ -69,7 +73,7 @@ def refuse_folder(before: Mapping[str, bytes], case: Case, folder: Place) -> Non
     if not before:
         return
     reasons = []
-    if WITHDRAWN in before:
+    if WITHDRAWN in before and not _superseded(before[WITHDRAWN]):
         reasons.append("clause B13.4: what stood at this address was withdrawn")
     if strangers(before):
         reasons.append("something in this folder is no part of a release")
@@ -85,6 +89,15 @@ def refuse_folder(before: Mapping[str, bytes], case: Case, folder: Place) -> Non
         raise ReleaseRefusedError(folder, reasons, remedy=remedy)
 
 
+def _superseded(data: bytes) -> bool:
+    """Tell whether what was withdrawn made way for a later version at the same address."""
+    try:
+        told = read_model(Withdrawal, data, Place(WITHDRAWN))
+    except DhrError:
+        return False
+    return told.reason is WithdrawalReason.SUPERSEDED
+
+
 def refuse_unfit(files: Mapping[str, bytes], certificate: Certificate, place: Place) -> None:
     """Refuse what the public build would leave out however many people approved it."""
     day = max(certificate.released, certificate.publish_from)
@@ -95,16 +108,58 @@ def refuse_unfit(files: Mapping[str, bytes], certificate: Certificate, place: Pl
         raise ReleaseRefusedError(place, reasons)
 
 
-def refuse_leaks(found: Scan, place: Place) -> None:
+def refuse_leaks(found: Searched, place: Place) -> None:
     """Refuse what holds an identifier; only its class, place and length are said."""
-    if found.leaks:
-        reasons = [
-            f"clause B11.1: {leak.where} holds an identifier ({leak.kind}): {leak.masked}"
-            for leak in found.leaks
-        ]
+    reasons = [f"clause B11.1: {in_words_of(item)}" for item in found.blocking]
+    if reasons:
         remedy = (
             "anonymise the report and have that version cleared; a name that is meant to be "
             "public, or is also an ordinary word or a body's, is listed with its reason in "
             "people.public_names"
         )
         raise ReleaseRefusedError(place, reasons, remedy=remedy)
+
+
+def in_words_of(item: Item) -> str:
+    """Say what was found: its place, its class, how it is written, and a masked form."""
+    leak = item.leak
+    how = "" if leak.variant == "as recorded" else f", {leak.variant}"
+    over = f"; the exception for it expired on {item.expired}" if item.expired else ""
+    return f"{leak.where} holds an identifier ({leak.kind}): {leak.masked}{how}{over}"
+
+
+def refuse_undecided(found: Searched, case: Case, place: Place) -> None:
+    """Refuse what resembles an identifier, until a person has looked at each place."""
+    reasons = [
+        f"clause B11.1: {each.leak.where} may point to somebody ({each.leak.kind}, "
+        f"{each.leak.variant}): {each.leak.masked}"
+        for each in found.open
+    ]
+    if reasons:
+        remedy = (
+            "look at each; change the report, or decide why it identifies nobody: "
+            f"dhr report check {case.id} --version cleared --record"
+        )
+        raise ReleaseRefusedError(place, reasons, remedy=remedy)
+
+
+def refuse_part(vault: Vault, place: Place) -> None:
+    """Refuse to release what was not searched for the identifiers of every case."""
+    if not vault.whole:
+        reason = (
+            f"clause B11.1: {vault.unopened} of {vault.cases} cases cannot be opened with this "
+            "identity, so that it cannot be searched for what they know"
+        )
+        remedy = "have it done by an officer who is granted every case"
+        raise ReleaseRefusedError(place, [reason], remedy=remedy)
+
+
+def refuse_untried(case: Case, cleared: Mapping[str, str], place: Place) -> None:
+    """Refuse a report from which nobody but its author tried to tell who is meant (B11.1)."""
+    if not is_checked_here(case):
+        return
+    versions = (dict(cleared), reports_signed_off(case))
+    if not any(intruder_of(case, each) for each in versions):
+        reason = "clause B11.1: nobody but the author has tried to tell from it who is meant"
+        remedy = "have somebody try (docs/release.md), and record it in report.intruder"
+        raise ReleaseRefusedError(place, [reason], remedy=remedy)

@@ -10,30 +10,24 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from generator.anonymity.identifiers import (
-    KnownIdentifier,
-    identifiers_of,
-    public_names,
-    stand_ins,
-)
-from generator.errors import DhrError, Place
-from generator.files.atomic import NewFile, write_all
-from generator.files.errors import FileChangedError, writing
+from generator.errors import Place
+from generator.files.atomic import NewFile, remove, write_all
+from generator.files.errors import FileChangedError
 from generator.files.lock import repository_lock
 from generator.files.reading import read_bounded
 from generator.portal.partnership import OpenedCase, Portal, record_path
 from generator.records.case import Case
 from generator.records.outcome import Submission
-from generator.records.papers import DocumentKind
+from generator.records.papers import Document, DocumentKind
 from generator.release import publication
 from generator.release.certificate import (
     FORMAT,
     Certificate,
+    Change,
     Clearance,
     Outcome,
     Scanned,
@@ -41,7 +35,9 @@ from generator.release.certificate import (
     certificate_bytes,
     certified,
 )
+from generator.release.clearing import changes_made
 from generator.release.folder import PUBLISHED, is_signature, read_folder
+from generator.release.materials import MARKDOWN, companions, described, report_files
 from generator.release.published import (
     CERTIFICATE,
     EXECUTIVE_SUMMARY,
@@ -56,13 +52,17 @@ from generator.release.refusing import (
     refuse_folder,
     refuse_gates,
     refuse_leaks,
+    refuse_part,
+    refuse_undecided,
     refuse_unfit,
+    refuse_untried,
     refuse_withdrawn,
 )
-from generator.release.scan import Scan, scan
+from generator.release.searching import Search, Searched
+from generator.release.vault_identifiers import whole_vault
 from generator.rules.clearance import ClearedVersion, cleared_version, last_answer, last_submission
 from generator.schema import Unknown
-from generator.yaml_strict import MAX_BYTES, YamlError, decode, forbidden
+from generator.yaml_strict import MAX_BYTES
 
 
 @dataclass(frozen=True)
@@ -77,29 +77,66 @@ def release_case(portal: Portal, case_id: str) -> Released:
     """Release a case's cleared reports into `published/<slug>/`."""
     opened = portal.open_case(case_id)
     case, place = opened.case, Place(record_path(case_id))
-    identifiers = _identifiers(portal, case)
-    refuse_gates(portal, case, place, identifiers)
+    vault = whole_vault(portal, case)
+    refuse_gates(portal, case, place, vault.identifiers)
     refuse_withdrawn(case, place)
-    files, cleared = _published_files(portal, opened, place)
+    refuse_part(vault, place)
+    cleared = _cleared(case, place)
+    refuse_untried(case, cleared.hashes, place)
+    files = {
+        **report_files(portal, opened, _reports(case, cleared)),
+        **companions(portal, opened),
+        **described(case, place),
+    }
+    parse_metadata(files[METADATA], f"published/{METADATA}")
+    parse_recommendations(files[RECOMMENDATIONS], f"published/{RECOMMENDATIONS}")
     slug = case.publication.slug or ""
-    allowed = (*public_names(case), *stand_ins(case))
-    found = scan(files, identifiers, folder=slug, allowed=allowed)
+    search = Search(portal, case, vault)
+    found = search.files(files, folder=slug)
     refuse_leaks(found, place)
-    certificate = _certificate(portal, case, files=files, cleared=cleared, found=found, place=place)
+    refuse_undecided(found, case, place)
+    changes = changes_made(portal, opened, files, place)
+    made = _Made(files, cleared, found, changes)
+    certificate = _certificate(portal, case, made, place)
     written = {**files, CERTIFICATE: certificate_bytes(certificate)}
-    refuse_leaks(scan({CERTIFICATE: written[CERTIFICATE]}, identifiers, allowed=allowed), place)
+    refuse_leaks(search.files({CERTIFICATE: written[CERTIFICATE]}), place)
     refuse_unfit(written, certificate, place)
-    voided = _write(portal, opened, slug, written)
+    voided, gone = _write(portal, opened, slug, written)
+    return Released(slug, _summary(written, found, voided, gone))
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What a certificate is about."""
+
+    files: Mapping[str, bytes]
+    cleared: ClearedVersion
+    found: Searched
+    changes: tuple[Change, ...]
+
+
+def _summary(
+    written: Mapping[str, bytes], found: Searched, voided: Sequence[str], gone: Sequence[str]
+) -> str:
     searched = sum(found.searched.values())
-    summary = f"{len(written)} files, {searched} spellings of identifiers searched for, none found"
+    said = [f"{len(written)} files, {searched} spellings of identifiers searched for, none found"]
+    if found.review:
+        said.append(f"{len(found.review)} places that a person decided about")
+    if found.excepted:
+        kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(found.excepted.items()))
+        said.append(f"places that exceptions cover: {kinds}")
     if voided:
-        void = "approval is" if voided == 1 else "approvals are"
-        summary += f"; {voided} earlier {void} void"
-    return Released(slug, summary)
+        void = "approval is" if len(voided) == 1 else "approvals are"
+        said.append(f"{len(voided)} earlier {void} void")
+    if gone:
+        said.append(f"{len(gone)} files of the earlier release are taken away")
+    return "; ".join(said)
 
 
-def _write(portal: Portal, opened: OpenedCase, slug: str, written: Mapping[str, bytes]) -> int:
-    """Write the files of a release, and take away the approvals of an earlier one."""
+def _write(
+    portal: Portal, opened: OpenedCase, slug: str, written: Mapping[str, bytes]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Write the files of a release; take away earlier approvals, and files that it has no more."""
     folder, record = f"{PUBLISHED}/{slug}", record_path(opened.case.id)
     with repository_lock(portal.root, "dhr release"):
         if portal.digest(record) != opened.sealed.digest:
@@ -107,73 +144,38 @@ def _write(portal: Portal, opened: OpenedCase, slug: str, written: Mapping[str, 
         before = read_folder(portal.root, slug)
         refuse_folder(before, opened.case, Place(folder))
         write_all(portal.root, [NewFile(f"{folder}/{n}", data) for n, data in written.items()])
-        voided = [name for name in before if is_signature(name)]
-        for name in voided:
-            with writing(Place(f"{folder}/{name}"), done="the release was written"):
-                (portal.root / folder / name).unlink()
-    return len(voided)
+        voided = tuple(name for name in before if is_signature(name))
+        gone = tuple(name for name in before if name not in written and name not in voided)
+        for name in (*voided, *gone):
+            remove(portal.root, f"{folder}/{name}")
+    return voided, gone
 
 
-def _identifiers(portal: Portal, case: Case) -> tuple[KnownIdentifier, ...]:
-    partnership = portal.policy.partnership
-    bodies = [partnership.name, *(body.name for body in partnership.bodies)]
-    with suppress(DhrError):  # without a readable directory more is taken for a person's name
-        bodies += [agency.name for agency in portal.directory.agencies]
-    return identifiers_of(case, bodies=bodies, case_ids=portal.case_ids())
-
-
-def _published_files(
-    portal: Portal, opened: OpenedCase, place: Place
-) -> tuple[dict[str, bytes], ClearedVersion]:
-    case = opened.case
+def _cleared(case: Case, place: Place) -> ClearedVersion:
     cleared = cleared_version(case)
     if cleared is None:
         raise ReleaseRefusedError(place, ["clause B13.4: the version cleared is not known"])
-    files = {
-        OVERVIEW_REPORT: _report(
-            portal, opened, cleared.overview_report, DocumentKind.OVERVIEW_REPORT
-        ),
-        EXECUTIVE_SUMMARY: _report(
-            portal, opened, cleared.executive_summary, DocumentKind.EXECUTIVE_SUMMARY
-        ),
-        METADATA: publication.public_yaml(publication.metadata(case, place)),
-        RECOMMENDATIONS: publication.public_yaml(publication.recommendations(case)),
-    }
-    parse_metadata(files[METADATA], f"published/{METADATA}")
-    parse_recommendations(files[RECOMMENDATIONS], f"published/{RECOMMENDATIONS}")
-    return files, cleared
+    return cleared
 
 
-def _report(portal: Portal, opened: OpenedCase, document_id: str, kind: DocumentKind) -> bytes:
-    """Return the bytes of a cleared report, which must be text that people can read."""
-    document = opened.case.documents.find(document_id)
-    if document is None or (document.media_type, document.kind) != ("text/markdown", kind):
-        where = Place(record_path(opened.case.id), field="clearance.answers")
-        reason = f"clause B13.4: the cleared {kind} is not stored as markdown of that kind"
-        raise ReleaseRefusedError(where, [reason])
-    data = portal.documents.read(opened, document)
-    where = Place(f"cases/{opened.case.id}/{document.path}")
-    try:
-        text = decode(data, where)
-        what = forbidden(text.removeprefix("\ufeff").replace("\r\n", "\n"))
-        problem = f"contains {what}" if what else None if text.strip() else "is empty"
-    except YamlError as error:
-        problem = error.problem
-    if problem:
-        remedy = "correct the text, and have that version cleared"
-        raise ReleaseRefusedError(where, [f"clause B13.4: the {kind} {problem}"], remedy=remedy)
-    return data
+def _reports(case: Case, cleared: ClearedVersion) -> dict[str, Document]:
+    """Return the cleared reports by the names of their files; each must be of its kind."""
+    named = (
+        (OVERVIEW_REPORT, cleared.overview_report, DocumentKind.OVERVIEW_REPORT),
+        (EXECUTIVE_SUMMARY, cleared.executive_summary, DocumentKind.EXECUTIVE_SUMMARY),
+    )
+    found = {}
+    for name, document_id, kind in named:
+        document = case.documents.find(document_id)
+        if document is None or (document.media_type, document.kind) != (MARKDOWN, kind):
+            where = Place(record_path(case.id), field="clearance.answers")
+            reason = f"clause B13.4: the cleared {kind} is not stored as markdown of that kind"
+            raise ReleaseRefusedError(where, [reason])
+        found[name] = document
+    return found
 
 
-def _certificate(  # noqa: PLR0913 - everything that is certified
-    portal: Portal,
-    case: Case,
-    *,
-    files: Mapping[str, bytes],
-    cleared: ClearedVersion,
-    found: Scan,
-    place: Place,
-) -> Certificate:
+def _certificate(portal: Portal, case: Case, made: _Made, place: Place) -> Certificate:
     answer = last_answer(case)
     if answer is None:
         raise ReleaseRefusedError(place, ["clause B12.1: the Home Office has not answered"])
@@ -192,15 +194,27 @@ def _certificate(  # noqa: PLR0913 - everything that is certified
             outcome=Outcome(str(answer[1].outcome)),
             when=answer[1].when,
             versions=Versions(
-                overview_report=cleared.overview_report_sha256,
-                executive_summary=cleared.executive_summary_sha256,
+                overview_report=made.cleared.overview_report_sha256,
+                executive_summary=made.cleared.executive_summary_sha256,
             ),
+            changes=made.changes,
         ),
-        scan=tuple(
-            Scanned(kind=kind, searched=count, found=0) for kind, count in found.searched.items()
-        ),
-        files=certified(files),
+        scan=tuple(_scanned(made.found)),
+        files=certified(made.files),
     )
+
+
+def _scanned(found: Searched) -> Iterator[Scanned]:
+    """Yield, for each class, what was searched for and what people decided about."""
+    decided, excepted = found.decided, found.excepted
+    for kind in sorted({*found.searched, *decided, *excepted}):
+        yield Scanned(
+            kind=kind,
+            searched=found.searched.get(kind, 0),
+            found=0,
+            decided=decided.get(kind),
+            excepted=excepted.get(kind),
+        )
 
 
 def _rules(portal: Portal) -> str:

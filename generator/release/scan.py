@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from generator import yaml_strict
 from generator.anonymity.identifiers import KnownIdentifier
-from generator.anonymity.matching import Hit, Searcher
+from generator.anonymity.matching import Hit, Level, Searcher
 from generator.errors import Place
+from generator.release.published import is_image
 
 ADDRESS: Final = "the address (publication.slug)"
 
@@ -27,6 +28,12 @@ class Leak:
     file: str
     line: int
     masked: str
+    variant: str = "as recorded"
+    level: Level = Level.BLOCKING
+    texts: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    """What was found and what it was known as; for decisions, never to be shown."""
+    around: str = field(default="", compare=False, repr=False)
+    """The lines in which it stands."""
 
     @property
     def where(self) -> str:
@@ -40,6 +47,8 @@ class Scan:
 
     searched: Mapping[str, int]
     leaks: tuple[Leak, ...]
+    reviews: tuple[Leak, ...] = ()
+    """What only resembles an identifier, or points to one: a person must look at it."""
 
 
 def scan(
@@ -52,28 +61,41 @@ def scan(
     """Search every file, its name and its folder's, for every identifier."""
     searcher = Searcher(identifiers, allowed)
     # An address has no capital letters; a name in it is one all the same, and is not repeated.
-    leaks = [Leak(hit.kind, ADDRESS, 0, hit.masked) for hit in searcher.blocking(folder.title())]
+    found = [_leak(ADDRESS, 0, hit, folder.title()) for hit in searcher.blocking(folder.title())]
     for name, data in files.items():
-        hits = dict.fromkeys(_hits(searcher, name, data))
-        leaks += [Leak(hit.kind, name, hit.line, hit.masked) for hit in hits]
+        found += dict.fromkeys(_leaks(searcher, name, data))
     searched = Counter(each.kind for each in identifiers)
-    return Scan(dict(sorted(searched.items())), tuple(leaks))
+    blocking = tuple(each for each in found if each.level is Level.BLOCKING)
+    reviews = tuple(each for each in found if each.level is Level.REVIEW)
+    return Scan(dict(sorted(searched.items())), blocking, reviews)
 
 
-def _hits(searcher: Searcher, name: str, data: bytes) -> Iterator[Hit]:
-    text = data.decode("utf-8", "replace")
+def _leaks(searcher: Searcher, name: str, data: bytes) -> Iterator[Leak]:
     for hit in searcher.blocking(name.title()):
-        yield Hit(hit.kind, 0, hit.masked)
-    found = list(searcher.blocking(text))
-    yield from found
+        yield _leak(name, 0, hit, name.title())
+    if is_image(name):
+        return  # its pixels are no text; it was drawn anew without anything else in it
+    text = data.decode("utf-8", "replace")
+    found = list(searcher.find(text))
+    for hit in found:
+        yield _leak(name, hit.line, hit, text)
     if name.endswith(".yaml"):
         seen = {(hit.kind, hit.masked) for hit in found}
         place = Place(name)
         for path, value in _values(yaml_strict.parse(text, place)):
-            for hit in searcher.blocking(value):
+            for hit in searcher.find(value):
                 if (hit.kind, hit.masked) not in seen:
                     mark = yaml_strict.locate(text, path, place)
-                    yield Hit(hit.kind, mark.line if mark else 0, hit.masked)
+                    yield _leak(name, mark.line if mark else 0, hit, value)
+
+
+def _leak(file: str, line: int, hit: Hit, text: str) -> Leak:
+    begin = text.rfind("\n", 0, hit.start) + 1
+    end = text.find("\n", hit.end)
+    known = (hit.identifier.text,) if hit.identifier is not None else ()
+    around = text[begin : len(text) if end < 0 else end]
+    texts = (text[hit.start : hit.end], *known)
+    return Leak(hit.kind, file, line, hit.masked, hit.variant, hit.level, texts, around)
 
 
 def _values(

@@ -30,6 +30,14 @@ class ClearedVersion:
     overview_report_sha256: str
     executive_summary_sha256: str
 
+    @property
+    def hashes(self) -> dict[str, str]:
+        """Return the SHA-256 of both by their ids."""
+        return {
+            self.overview_report: self.overview_report_sha256,
+            self.executive_summary: self.executive_summary_sha256,
+        }
+
 
 def _last(facts: tuple[Submission, ...] | tuple[Clearance, ...]) -> int | None:
     """Return which of some facts is the last by its day, and by its place on one day."""

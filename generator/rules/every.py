@@ -7,6 +7,7 @@ from types import ModuleType
 from generator.rules import (
     actions,
     agencies,
+    anonymity,
     chair,
     clearance,
     consultation,
@@ -50,6 +51,7 @@ MODULES: tuple[ModuleType, ...] = (
     agencies,
     report,
     marking,
+    anonymity,
     sign_off,
     clearance,
     publication,

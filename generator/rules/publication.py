@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from generator.records.outcome import DateDecision
+from generator.dates import in_words
+from generator.records.publication import DateDecision
 from generator.rules.clearance import day_cleared
 from generator.rules.duty import Done, Duty, done_by
 from generator.rules.family import family_is_out_of_reach
 from generator.rules.finding import Context, Finding, GateAnswer, Holds, Missing, Step
 from generator.rules.holders import SSP, TEAM
+from generator.rules.key_days import key_day
 from generator.rules.places import is_fact, unknown
 from generator.rules.registry import gate, rule
 
@@ -18,7 +20,7 @@ from generator.rules.registry import gate, rule
 @gate("B13.2", guards=("publication.published",))
 def date_was_chosen_together(context: Context) -> GateAnswer:
     """Hold once Chair, panel and family were involved in the date, key dates considered (B13.2)."""
-    publication = context.case.publication
+    case, publication = context.case, context.case.publication
     decided = publication.date
     if not isinstance(decided, DateDecision):
         before = unknown("publication.date", decided)
@@ -61,6 +63,17 @@ def date_was_chosen_together(context: Context) -> GateAnswer:
                 "publication.date.key_dates",
                 "No key dates were considered before the publication date was decided.",
                 "Consider the anniversary of the death and the victim's birthday; record them.",
+                SSP,
+            )
+        )
+    day = key_day(case, decided.planned)
+    if day is not None and not decided.family_chose_day:
+        missing.append(
+            Missing(
+                "publication.date.planned",
+                f"The day planned for publication, {in_words(decided.planned)}, is {day}.",
+                "Choose another day; or, where the family chose this one, record that they did "
+                "(family_chose_day).",
                 SSP,
             )
         )
@@ -136,6 +149,23 @@ def family_has_the_papers(context: Context) -> Iterator[Finding | Step]:
     )
     done = done_by(case, "B13.9", case.publication.family_copies)
     yield from _after_publication(context, duty, done)
+
+
+@rule("B13.4")
+def publication_period_is_kept(context: Context) -> Iterator[Finding | Step]:
+    """Report a publication period that has ended while the reports are still public (B13.4)."""
+    publication = context.case.publication
+    until = publication.until
+    if until is None or publication.withdrawn is not None or until >= context.today:
+        return
+    if is_fact(publication.published):
+        yield from Duty(
+            "B13.4",
+            "publication.until",
+            f"The publication period ended on {in_words(until)}, and the reports are still public.",
+            "Withdraw them with `dhr withdraw`, or decide on a longer period and record it.",
+            SSP,
+        ).owed()
 
 
 @rule("X3")

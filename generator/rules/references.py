@@ -39,6 +39,10 @@ DOCUMENTS = (
     "clearance.answers[].documents.executive_summary",
     "clearance.answers[].documents.action_plan",
     "actions.monitoring[].minutes",
+    "report.checks[].documents[].id",
+    "report.intruder[].documents[].id",
+    "publication.tribute.document",
+    "publication.letter.document",
 )
 
 

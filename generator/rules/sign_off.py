@@ -1,4 +1,4 @@
-"""What the SSP does on receiving the Overview Report (B11)."""
+"""What the SSP does on receiving the Overview Report (B11.2 to B11.4); `anonymity` has B11.1."""
 
 from __future__ import annotations
 
@@ -7,48 +7,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from generator.records.family import Purpose
-from generator.records.outcome import Anonymity, DataForm, SignOff
+from generator.records.outcome import DataForm, SignOff
 from generator.rules.duty import Duty
 from generator.rules.family import family_declined, family_is_out_of_reach
 from generator.rules.finding import Context, Finding, GateAnswer, Holds, Missing, Step
 from generator.rules.holders import SSP, TEAM
 from generator.rules.places import is_fact, unknown
 from generator.rules.registry import gate, rule
-
-
-@gate("B11.1", guards=("report.signed_off", "clearance.submissions", "publication.published"))
-def content_is_anonymised(context: Context) -> GateAnswer:
-    """Hold once the SSP agreed the content and that all three are anonymised (B11.1)."""
-    agreed = context.case.report.anonymity
-    if not isinstance(agreed, Anonymity):
-        return unknown("report.anonymity", agreed) or (
-            Missing(
-                "report.anonymity",
-                "The SSP has not agreed the content of the documents and their anonymity.",
-                "Put the three documents to the SSP, and record what it agreed.",
-                SSP,
-            ),
-        )
-    missing = []
-    if not agreed.content_agreed:
-        missing.append(
-            Missing(
-                "report.anonymity.content_agreed",
-                "The SSP has not agreed the content of the documents.",
-                "Settle the content with the SSP and record its agreement.",
-                SSP,
-            )
-        )
-    if not agreed.anonymised:
-        missing.append(
-            Missing(
-                "report.anonymity.anonymised",
-                "The SSP does not find the documents appropriately anonymised.",
-                "Correct the documents, and put them to the SSP again.",
-                SSP,
-            )
-        )
-    return tuple(missing) or Holds()
 
 
 def _family_was_heard(context: Context, field: str, *, consulted: bool) -> Holds | Missing:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from generator.dates import in_words
 from generator.records.case import Case
-from generator.records.outcome import DateDecision
+from generator.records.publication import DateDecision
 from generator.rules.finding import Context, Deadline, GateAnswer
 from generator.rules.places import when
 from generator.standing.model import StageStanding, State

@@ -21,6 +21,7 @@ COMMANDS = {
     "approve", "build", "serve", "keys", "grant", "revoke", "calendar", "letter", "chronology",
     "form", "verify", "verify-history", "diff", "log", "cat", "start", "save", "submit", "update",
     "merge-driver", "hook", "record", "people", "rekey", "recover", "report",
+    "withdraw",
 }  # fmt: skip
 
 

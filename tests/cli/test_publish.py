@@ -16,6 +16,11 @@ DATED = {
     "chair_involved": "yes", "panel_involved": "yes", "family_involved": "yes",
     "key_dates": [{"day": "9 October", "what": "The anniversary of the death"}],
 }  # fmt: skip
+INTRUDER = {
+    "when": "2026-06-11", "by": "A research officer of another council",
+    "searched": ["Two search engines"], "found": "Nothing that names anybody.",
+    "identified": "no", "conclusion": "Nothing is to be changed.",
+}  # fmt: skip
 
 
 def copied(of: Path, to: Path) -> Partnership:
@@ -32,6 +37,13 @@ def released_once(tmp_path_factory: pytest.TempPathFactory) -> Partnership:
     publication = {**here.tree(CASE)["publication"], **more}
     applied = here.change(CASE, publication=publication)
     assert applied.code == 0, applied.err
+    assert "clause B11.1" in here.dhr("release", CASE).err, "nothing is released unchecked"
+    checked = here.dhr("report", "check", CASE, "--version", "submitted", "--record")
+    assert checked.code == 0, checked.said
+    assert "nobody but the author" in here.dhr("release", CASE).err
+    report = here.tree(CASE)["report"]
+    tried = {**INTRUDER, "documents": report["checks"][-1]["documents"]}
+    assert here.change(CASE, report={**report, "intruder": [tried]}).code == 0
     done = here.dhr("release", CASE)
     assert done.code == 0, done.err
     return here

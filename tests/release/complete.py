@@ -184,18 +184,19 @@ def with_reports(
     **places: Any,  # noqa: ANN401
 ) -> None:
     """Let other reports be what was submitted, cleared and stored; then set places."""
-    facts = changed()
+    facts = changed(**places)
     hashes = {sha256(REPORT): sha256(report), sha256(SUMMARY): sha256(summary)}
     for name in ("overview_report_sha256", "executive_summary_sha256"):
         sent = facts["clearance"]["submissions"][0]
         sent[name] = hashes[sent[name]]
+    checks = (*facts["report"]["checks"], *facts["report"]["intruder"])
+    for document in (each for check in checks for each in check["documents"]):
+        document["sha256"] = hashes.get(document["sha256"], document["sha256"])
     for document in facts["documents"]["documents"]:
         data = {"overview-report": report, "executive-summary": summary}.get(document["kind"])
         if data is not None:
             document["size"], document["sha256"] = str(len(data)), sha256(data)
             store(here, document["path"], data)
-    for name, value in places.items():
-        put(facts, name.replace("__", "."), value)
     save(here, facts)
 
 

@@ -205,15 +205,63 @@ def test_a_conditional_clearance_waits_for_its_last_condition(ready: Partnership
 
 
 def test_what_was_submitted_is_not_what_a_conditional_clearance_clears(ready: Partnership) -> None:
-    facts = changed(clearance__answers=[{**CONDITIONAL, "conditions": [{**CONDITION, **CLOSED}]}])
+    save(ready, on_condition(ready, [{"file": "overview-report.md", "hunks": ["1", "2"]}]))
+
+    done = release(ready)
+    assert done.code == 0, done.err
+    found = certificate(ready)
+    assert found.submitted is not None
+    assert to_plain(found.submitted)["overview_report"] == sha256(EARLIER)
+    assert found.clearance.versions.overview_report == sha256(REPORT)
+    assert to_plain(found.clearance.changes) == [
+        {"file": "overview-report.md", "condition": "c1", "hunks": [1, 2]}
+    ]
+
+
+EARLIER = b"# A working title\n\n" + REPORT.split(b"\n\n", 1)[1] + b"\nOne sentence too many.\n"
+
+
+def on_condition(here: Partnership, changes: list[dict[str, Any]]) -> Facts:
+    """The review as it was cleared on condition, from an earlier version of its report."""
+    condition = {**CONDITION, **CLOSED, "changes": changes}
+    facts = changed(clearance__answers=[{**CONDITIONAL, "conditions": [condition]}])
+    complete.store(here, second_report(facts, EARLIER)["path"], EARLIER)
+    sent = facts["clearance"]["submissions"][0]
+    sent["documents"] = {"overview_report": "d-bbbbbbbbb4", "executive_summary": "d-aaaaaaaaa5"}
+    sent["overview_report_sha256"] = sha256(EARLIER)
+    return facts
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        pytest.param([], "difference 1, line 1, is tied to no condition", id="none"),
+        pytest.param([{"file": "overview-report.md", "hunks": ["1"]}],
+                     "difference 2, taken out before line", id="one of two"),
+        pytest.param([{"file": "overview-report.md", "hunks": ["1", "2", "3"]}],
+                     "names difference 3", id="one more than there is"),
+        pytest.param([{"file": "executive-summary.md", "hunks": ["1"]}],
+                     "names difference 1 of executive-summary.md", id="of a report not changed"),
+    ],
+)  # fmt: skip
+def test_each_difference_from_what_was_submitted_is_tied_to_a_condition(
+    changes: list[dict[str, Any]], says: str, ready: Partnership
+) -> None:
+    save(ready, on_condition(ready, changes))
+
+    said = refused(ready)
+
+    assert "clause B12.1" in said
+    assert says in said
+    assert "working title" not in said
+
+
+def test_what_was_submitted_must_still_be_there_to_be_compared(ready: Partnership) -> None:
+    facts = on_condition(ready, [])
     facts["clearance"]["submissions"][0]["overview_report_sha256"] = "ab" * 32
     save(ready, facts)
 
-    assert release(ready).code == 0
-    found = certificate(ready)
-    assert found.submitted is not None
-    assert to_plain(found.submitted)["overview_report"] == "ab" * 32
-    assert found.clearance.versions.overview_report == sha256(REPORT)
+    assert "is not stored byte for byte" in refused(ready)
 
 
 def test_refused_and_submitted_again_waits_for_the_new_answer(ready: Partnership) -> None:
