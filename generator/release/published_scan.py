@@ -9,12 +9,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from generator.anonymity.allowances import Exceptions, wished_for, without_wishes
 from generator.anonymity.distinctive import distinctive_of
 from generator.anonymity.identifiers import identifiers_of, public_names, stand_ins
 from generator.anonymity.known import KnownIdentifier
@@ -26,7 +26,9 @@ from generator.portal.partnership import Portal
 from generator.records.case import Case
 from generator.release.folder import PUBLISHED
 from generator.release.scan import Leak
+from generator.release.searching import public_contacts
 from generator.release.site_scan import FolderScan, Searchers, scan_files, scan_folder
+from generator.release.vault_identifiers import bodies_of
 
 MAX_VERSIONS: Final = 200_000
 MAX_BLOB: Final = 64 * 1024 * 1024  # bytes
@@ -52,19 +54,30 @@ class Known:
 def known_to(portal: Portal) -> Known:
     """Open every case that this officer can open, and make ready what is searched for."""
     cases, unopened = _opened(portal)
-    bodies = _bodies(portal)
-    allowed = [*bodies, *_contacts(portal)]
+    bodies = bodies_of(portal)
+    allowed = [*bodies, *public_contacts(portal.policy.partnership)]
     for case in cases:
-        allowed += [*public_names(case), *stand_ins(case)]
+        allowed += [*public_names(case), *stand_ins(case), *wished_for(case)]
     everywhere: list[KnownIdentifier] = []
     own: dict[str, Searcher] = {}
     for case in cases:
-        everywhere += distinctive_of(case, bodies=bodies)
+        everywhere += _not_excepted(distinctive_of(case, bodies=bodies), case, portal)
         if case.publication.slug:
-            found = identifiers_of(case, bodies=bodies)
+            found = _not_excepted(identifiers_of(case, bodies=bodies), case, portal)
             own[case.publication.slug] = Searcher(found, allowed)
     searchers = Searchers(Searcher(everywhere, allowed), own)
     return Known(searchers, len(everywhere), len(cases), unopened)
+
+
+def _not_excepted(
+    found: Iterable[KnownIdentifier], case: Case, portal: Portal
+) -> Iterator[KnownIdentifier]:
+    """Leave out what the family wishes to be named, and what an exception in force allows."""
+    exceptions = Exceptions(case.people.exceptions, portal.today)
+    files = {file for each in case.people.exceptions for file in each.scope}
+    for each in without_wishes(tuple(found), case):
+        if not any(exceptions.allows(each.kind, file, each.text) for file in files):
+            yield each
 
 
 def scan_site(known: Known, folder: Path) -> FolderScan:
@@ -136,21 +149,3 @@ def _opened(portal: Portal) -> tuple[list[Case], int]:
         except DhrError:
             unopened += 1
     return cases, unopened
-
-
-def _bodies(portal: Portal) -> list[str]:
-    partnership = portal.policy.partnership
-    bodies = [partnership.name, *(body.name for body in partnership.bodies)]
-    with suppress(DhrError):  # without a readable directory more is taken for a person's name
-        bodies += [agency.name for agency in portal.directory.agencies]
-    return bodies
-
-
-def _contacts(portal: Portal) -> Iterator[str]:
-    """Yield the numbers and addresses that every page of the public site may have."""
-    partnership = portal.policy.partnership
-    yield partnership.contact
-    for helpline in partnership.helplines:
-        yield helpline.name
-        if helpline.number:
-            yield helpline.number

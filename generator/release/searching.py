@@ -75,7 +75,7 @@ class Search:
             *stand_ins(case),
             *wished_for(case),
             *bodies_of(portal),
-            *_public_contacts(portal.policy.partnership),
+            *public_contacts(portal.policy.partnership),
         )
         self._exceptions = Exceptions(case.people.exceptions, portal.today)
         self._decided = {each.item: each for check in case.report.checks for each in check.decided}
@@ -124,12 +124,12 @@ class Search:
         return told.hexdigest()
 
 
-def _public_contacts(partnership: Partnership) -> tuple[str, ...]:
+def public_contacts(partnership: Partnership) -> tuple[str, ...]:
     """Return the numbers and addresses that every page of the public site may have."""
     helplines = partnership.helplines
     return (
         partnership.contact,
-        *(each.number for each in helplines),
+        *(each.number for each in helplines if each.number),
         *(each.name for each in helplines),
     )
 

@@ -33,7 +33,7 @@ Pieces = Callable[[str, bytes, int], Iterator[Piece]]
 
 _FAULTS: Final = (
     PyPdfError, PdfiumError, ValueError, KeyError, TypeError, AttributeError, IndexError,
-    RecursionError, NotImplementedError, OSError, OverflowError,
+    RuntimeError, OSError, OverflowError,
 )  # fmt: skip
 
 
