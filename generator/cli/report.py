@@ -39,7 +39,7 @@ class PictureWordsError(InputError):
 
 def register(app: typer.Typer) -> None:
     """Add these commands; a further one needs a module that joins `group`, and its name here."""
-    from generator.cli import report_anonymise, report_check  # noqa: F401 - join the group
+    from generator.cli import report_anonymise, report_check, report_pack  # noqa: F401 - join the group
 
     app.add_typer(
         group,

@@ -15,8 +15,8 @@ from generator.records.facts import Fact
 from generator.records.family import CompletedReview
 from generator.records.inquiry import Commission, Imr
 from generator.records.outcome import Renegotiation
-from generator.records.publication import Copies, FamilyCopies
 from generator.records.papers import Letter
+from generator.records.publication import Copies, FamilyCopies
 
 
 class SentFactError(InputError):

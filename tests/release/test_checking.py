@@ -150,7 +150,7 @@ def test_the_family_s_wish_allows_that_person_s_names_and_nothing_else(ready: Pa
     wish = {"when": "2023-06-01", "by": "Her family", "name": "Wilhelmina Quillfeather",
             "chosen_by_family": "yes", "real_name_wanted": "yes"}  # fmt: skip
     named = REPORT + b"\nWilhelmina Quillfeather, called Billie, was loved.\n"
-    places = {"people.people[0].pseudonym": wish, "publication.pseudonym": None}
+    places: dict[str, Any] = {"people.people[0].pseudonym": wish, "publication.pseudonym": None}
 
     with_reports(ready, report=named, **places)
     assert ready.dhr("report", "check", CASE).code == 0

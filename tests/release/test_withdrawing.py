@@ -6,7 +6,8 @@ import pytest
 
 from generator import yaml_strict
 from generator.errors import Place
-from generator.release.published import Withdrawal, WithdrawalReason, read_model
+from generator.records.publication import WithdrawalReason
+from generator.release.published import Withdrawal, read_model
 from generator.release.verification import Code, verify_release
 from tests.partnership import TODAY, Partnership
 from tests.release import complete
