@@ -42,6 +42,7 @@ def register(app: typer.Typer) -> None:
     from generator.cli import (  # noqa: F401 - they join the group
         report_anonymise,
         report_check,
+        report_pack,
         report_scan,
     )
 

@@ -14,6 +14,7 @@ from generator.cli.settings import open_portal
 from generator.errors import Place
 
 if TYPE_CHECKING:
+    from generator.policy.jigsaw import Jigsaw
     from generator.release.checking import Checked, Version
     from generator.release.searching import Item
 
@@ -57,6 +58,8 @@ def check(
     portal = open_portal(context)
     checked = check_reports(portal, case, _version(which))
     _print(checked, show=show)
+    if portal.policy.jigsaw is not None:
+        _print_jigsaw(checked, portal.policy.jigsaw)
     said = _decisions(decide or ())
     if record:
         _ask(checked, said)
@@ -130,6 +133,19 @@ def _print(checked: Checked, *, show: bool) -> None:
         say(f"{vault.unopened} cases could not be opened: this is no search of the whole vault.")
     if not found.blocking and not found.open:
         say("Nothing was found that nobody has decided about.")
+
+
+def _print_jigsaw(checked: Checked, jigsaw: Jigsaw) -> None:
+    picture = checked.picture(jigsaw)
+    print_text(f"The jigsaw: what the texts tell together {picture.words}.")
+    for each in picture.stated:
+        often = "once" if each.times == 1 else f"{each.times} times"
+        print_text(
+            f"  {each.weight.title} ({often}, first {each.where}; one in {each.weight.one_in})"
+            f"\n      {each.weight.advice}"
+        )
+    if picture.stated:
+        print_text("  The figures are the policy's own judgements: policy/jigsaw.yaml.")
 
 
 def _line(mark: str, item: Item, *, show: bool) -> None:

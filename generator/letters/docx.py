@@ -8,10 +8,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
-import re
-import zipfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +17,6 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Length, Pt, RGBColor
@@ -31,20 +26,13 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from generator.errors import InputError, Place
+from generator.letters.paper import CONTROL, Paper, furnish, packed
 
 MAX_CHARACTERS: Final = 2_000_000
 MAX_NESTING: Final = 30
-_FIXED: Final = dt.datetime(
-    2011, 4, 13, tzinfo=dt.UTC
-)  # the day on which section 9 came into force
-_ZIP_DAY: Final = (1980, 1, 1, 0, 0, 0)
 _FONT: Final = "Arial"
 _CODE_FONT: Final = "Consolas"
 _INK: Final = RGBColor(0x22, 0x30, 0x3F)
-_CONTROL: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff"
-    "\ud800-\udfff]"
-)
 _DEEPEST_HEADING: Final = 4
 _DEEPEST_LIST: Final = 3
 _LONG_WORD: Final = 16  # characters; longer words may be broken in a table
@@ -59,16 +47,6 @@ class PaperError(InputError):
     default_remedy = "write it with headings, paragraphs, lists and tables only"
 
 
-@dataclass(frozen=True)
-class Paper:
-    """What a Word file is, beside its text."""
-
-    title: str
-    marking: str
-    landscape: bool = False
-    footer: str = ""
-
-
 def docx_of(markdown: str, paper: Paper) -> bytes:
     """Return the Word file; raises `PaperError` for what it cannot set."""
     if len(markdown) > MAX_CHARACTERS:
@@ -76,13 +54,13 @@ def docx_of(markdown: str, paper: Paper) -> bytes:
     tokens = parse(markdown)
     document = _blank(paper)
     _Setter(document, paper).blocks(tokens)
-    return _packed(document)
+    return packed(document)
 
 
 def parse(markdown: str) -> list[Token]:
     """Read markdown: CommonMark with tables; raw HTML is text."""
     reader = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING}).enable("table")
-    return reader.parse(_CONTROL.sub("", markdown))
+    return reader.parse(CONTROL.sub("", markdown))
 
 
 # ---------------------------------------------------------------------------------------------
@@ -100,20 +78,7 @@ def _blank(paper: Paper) -> WordDocument:
     for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
         setattr(section, side, Cm(2.0 if paper.landscape else 2.3))
     _styles(document)
-    _properties(document, paper)
-    _edge(section.header.paragraphs[0], _clean(paper.marking))
-    foot = section.footer.paragraphs[0]
-    _edge(foot, _clean(paper.marking))
-    line = section.footer.add_paragraph()
-    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    if paper.footer:
-        line.add_run(f"{_clean(paper.footer)}    ")
-    line.add_run("Page ")
-    _field(line, "PAGE")
-    line.add_run(" of ")
-    _field(line, "NUMPAGES")
-    for run in line.runs:
-        run.font.size = Pt(8.5)
+    furnish(document, paper)
     return document
 
 
@@ -143,52 +108,6 @@ def _styles(document: WordDocument) -> None:
         style.paragraph_format.keep_with_next = True
         style.paragraph_format.space_before = Pt(0 if name == "Title" else 12)
         style.paragraph_format.space_after = Pt(6)
-
-
-def _properties(document: WordDocument, paper: Paper) -> None:
-    core = document.core_properties
-    core.title = _clean(paper.title)[:255]
-    core.author = core.last_modified_by = core.comments = core.keywords = ""
-    core.subject = core.category = core.version = core.identifier = ""
-    core.language = "en-GB"
-    core.revision = 1
-    core.created = core.modified = core.last_printed = _FIXED
-
-
-def _edge(paragraph: Paragraph, marking: str) -> None:
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = paragraph.add_run(marking)
-    run.bold, run.font.size = True, Pt(10)
-
-
-def _field(paragraph: Paragraph, name: str) -> None:
-    """Add a field that Word fills in, the page's number for example."""
-    for kind, text in (("begin", ""), ("", name), ("end", "")):
-        run = paragraph.add_run()
-        if kind:
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-        else:
-            mark = OxmlElement("w:instrText")
-            mark.set(qn("xml:space"), "preserve")
-            mark.text = text
-        run._r.append(mark)  # noqa: SLF001 - python-docx has no call for fields
-
-
-def _packed(document: WordDocument) -> bytes:
-    """Write the file with fixed times, so that the same letter has the same bytes."""
-    made = io.BytesIO()
-    document.save(made)
-    packed = io.BytesIO()
-    with (
-        zipfile.ZipFile(made) as source,
-        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for name in source.namelist():
-            target.writestr(
-                zipfile.ZipInfo(name, _ZIP_DAY), source.read(name), zipfile.ZIP_DEFLATED
-            )
-    return packed.getvalue()
 
 
 # ---------------------------------------------------------------------------------------------
@@ -383,7 +302,3 @@ def _rule_below(paragraph: Paragraph) -> None:
         line.set(qn(name), value)
     borders.append(line)
     paragraph._p.get_or_add_pPr().append(borders)  # noqa: SLF001
-
-
-def _clean(text: str) -> str:
-    return _CONTROL.sub("", text).strip()

@@ -13,7 +13,8 @@ from typing import Final
 from generator.dates import in_words
 from generator.errors import InputError, Place, PolicyError
 from generator.letters.data_form import Answered, answered
-from generator.letters.docx import Paper, docx_of
+from generator.letters.docx import docx_of
+from generator.letters.paper import Paper
 from generator.letters.template import Template, Value, fill_form
 from generator.letters.values import agency_values, model_values
 from generator.policy import data_form

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 from generator.dates import in_words
 from generator.errors import InputError, Place
-from generator.letters.docx import Paper, docx_of
+from generator.letters.docx import docx_of
 from generator.letters.email import EMAIL, draft_of
+from generator.letters.paper import Paper
 from generator.letters.plain import plain_text
 from generator.letters.template import Template, Value, fill
 from generator.letters.values import agency_values, case_values, person_values

@@ -11,9 +11,10 @@ from typing import Protocol
 from generator.errors import InputError, Place, PolicyError, SetupError, TamperError
 from generator.files.errors import FileMissingError
 from generator.files.reading import list_folder, read_bounded
-from generator.policy import clauses, data_form, partnership, people, procedure, recovery
+from generator.policy import clauses, data_form, jigsaw, partnership, people, procedure, recovery
 from generator.policy.clauses import Clauses
 from generator.policy.data_form import DataForm
+from generator.policy.jigsaw import Jigsaw
 from generator.policy.partnership import Partnership, Views
 from generator.policy.people import People
 from generator.policy.procedure import Procedure
@@ -55,6 +56,8 @@ class Policy:
     forms: Mapping[str, str]
     data_form: DataForm | None = None
     """The Home Office's data collection form, where the partnership keeps one."""
+    jigsaw: Jigsaw | None = None
+    """How identifying details are together, where the partnership has weighed them."""
     recovery: Recovery | None = None
     """When the break-glass identity was last proved, if it ever was."""
 
@@ -158,6 +161,7 @@ def policy_in(files: Files) -> Policy:
         letters=_templates(files, LETTERS),
         forms=_templates(files, FORMS),
         data_form=_data_form(files),
+        jigsaw=_jigsaw(files),
         recovery=_recovery(files),
     )
 
@@ -168,6 +172,14 @@ def _data_form(files: Files) -> DataForm | None:
     except FileMissingError:
         return None
     return data_form.parse_data_form(decode(data, Place(data_form.PATH)))
+
+
+def _jigsaw(files: Files) -> Jigsaw | None:
+    try:
+        data = files.read(jigsaw.PATH, MAX_BYTES)
+    except FileMissingError:
+        return None
+    return jigsaw.parse_jigsaw(decode(data, Place(jigsaw.PATH)))
 
 
 def _recovery(files: Files) -> Recovery | None:

@@ -16,7 +16,7 @@ from typing import Final
 
 from generator import yaml_strict
 from generator.errors import DhrError, Place, SetupError
-from generator.policy import clauses, data_form, partnership, procedure
+from generator.policy import clauses, data_form, jigsaw, partnership, procedure
 from generator.policy.partnership import Partnership
 from generator.portal.policy_files import FORMS, LETTERS, PAGES, read_partnership
 from generator.schema import to_plain, validate
@@ -24,7 +24,9 @@ from generator.schema import to_plain, validate
 PROGRAM: Final = Path(__file__).resolve().parents[2]
 """The program's own folder, whose `policy/` a new portal begins with."""
 
-COPIED: Final = (clauses.PATH, procedure.PATH, data_form.PATH, partnership.VIEWS_PATH)
+COPIED: Final = (
+    clauses.PATH, procedure.PATH, data_form.PATH, jigsaw.PATH, partnership.VIEWS_PATH,
+)  # fmt: skip
 BODIES: Final = {
     "council": "{area} Council",
     "domestic-abuse-team": "{area} Council Domestic Abuse Team",

@@ -15,10 +15,12 @@ from enum import StrEnum
 from importlib.metadata import version
 
 from generator.anonymity.consistency import pseudonym_differs, slips
+from generator.anonymity.jigsaw import Picture, picture_of
 from generator.anonymity.known import Level
 from generator.anonymity.matching import mask
 from generator.anonymity.pseudonyms import missing_pseudonyms, pseudonym_problems
 from generator.errors import InputError, Place
+from generator.policy.jigsaw import Jigsaw
 from generator.portal.partnership import OpenedCase, Portal, record_path
 from generator.records.case import Case
 from generator.records.checking import AnonymityCheck, CheckedDocument, Decided
@@ -70,6 +72,15 @@ class Checked:
     files: Mapping[str, bytes]
     found: Searched
     search: Search
+
+    def picture(self, jigsaw: Jigsaw) -> Picture:
+        """Return which details the texts state, and what these come to together (B11.1)."""
+        texts = {
+            name: data.decode("utf-8", "replace")
+            for name, data in self.files.items()
+            if name.endswith((".md", ".yaml"))
+        }
+        return picture_of(texts, self.opened.case, jigsaw)
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.errors import DhrError
-from generator.letters.docx import MAX_CHARACTERS, Paper, PaperError, docx_of
+from generator.letters.docx import MAX_CHARACTERS, PaperError, docx_of
 from generator.letters.email import AddressError, draft_of
+from generator.letters.paper import Paper
 from generator.letters.plain import plain_text
 
 PAPER = Paper("DHR-2025-003 A letter", "OFFICIAL-SENSITIVE", footer="DHR-2025-003")
