@@ -21,7 +21,13 @@ from generator.anonymity.identifiers import public_names, stand_ins
 from generator.anonymity.known import NAME, KnownIdentifier, Level
 from generator.anonymity.matching import Hit, Searcher
 from generator.anonymity.names import parts_of
-from generator.anonymity.standing_in import Substitute, called, own_words, substitute
+from generator.anonymity.standing_in import (
+    Substitute,
+    called,
+    name_substitute,
+    own_words,
+    substitute,
+)
 from generator.records.case import Case
 from generator.records.people import Person
 from generator.schema import Unknown
@@ -103,6 +109,20 @@ class Draft:
                 return same
         person = self._people.get(known.person)
         return () if person is None else (person,)
+
+    def alike(self, chosen: Mapping[str, str | None]) -> dict[str, str | None]:
+        """Return what is chosen, and the same for every place with the same words and title.
+
+        `Mrs Grey` is not `Mr Grey`: where two people bear a name, the title may tell them apart.
+        """
+        keys = {each.id: self._words_with_title(each) for each in self.proposals}
+        wanted = {keys[name]: words for name, words in chosen.items() if name in keys}
+        more = {name: wanted[key] for name, key in keys.items() if key in wanted}
+        return {**more, **chosen}
+
+    def _words_with_title(self, each: Proposal) -> tuple[str, str]:
+        start = name_substitute(self.text, each.hit, "x").start
+        return each.hit.kind, " ".join(self.text[start : each.hit.end].split())
 
     def applied(self, chosen: Mapping[str, str | None]) -> str:
         """Return the text with proposals carried out; words given count before those proposed.

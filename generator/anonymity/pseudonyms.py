@@ -20,6 +20,8 @@ class PseudonymProblem:
     person: str
     """The person's id in the record."""
     problem: str
+    missing: bool = False
+    """Whether there is none; else there is one that gives something away."""
     clause: str = "B11.1"
 
 
@@ -43,7 +45,7 @@ def pseudonym_problems(case: Case, others: Iterable[Case] = ()) -> tuple[Pseudon
 
 def _problems(case: Case, elsewhere: Mapping[str, str]) -> Iterator[PseudonymProblem]:
     for person in missing_pseudonyms(case):
-        yield PseudonymProblem(person.id, "has a name and no pseudonym or role")
+        yield PseudonymProblem(person.id, "has a name and no pseudonym or role", missing=True)
     bearers: dict[str, str] = {}
     for person in case.people.people:
         if person.pseudonym is None:

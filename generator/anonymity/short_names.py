@@ -40,6 +40,7 @@ lauren loz lozza
 margaret peggy mags maggie meg madge daisy rita greta
 mary molly polly may mae mamie
 martha patty mattie
+michelle shell chelle shelly mich
 mohammed mo mohd md mush
 nigel nige
 oliver ollie olly noll

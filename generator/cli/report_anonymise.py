@@ -49,6 +49,10 @@ def anonymise(
     every: Annotated[
         bool, typer.Option("--apply-all", help="Carry out every proposal that is sure.")
     ] = False,
+    alike: Annotated[
+        bool,
+        typer.Option("--alike", help="With --apply: also wherever the same words stand."),
+    ] = False,
     by: Annotated[
         str | None, typer.Option("--by", metavar="NAME", help="Who does it; else you.")
     ] = None,
@@ -66,6 +70,8 @@ def anonymise(
     portal = open_portal(context)
     looked = look(portal, case, kind=kind, document_id=document, file=file)
     record = looked.opened.case
+    if alike:
+        words = looked.draft.alike(words)
     if every:
         words = dict.fromkeys(each.id for each in looked.proposals if each.sure) | words
     if not words:

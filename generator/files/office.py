@@ -46,7 +46,7 @@ class OfficePackage:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self._parts = self._zip.infolist()
-        except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
+        except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):
             raise self.damaged() from None
         self._check_sizes()
         names = [part.filename for part in self._parts if not part.is_dir()]
@@ -98,10 +98,7 @@ class OfficePackage:
             raise self.damaged()
         try:
             return self._zip.read(self._names[name])
-        except (
-            zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError,
-            NotImplementedError,
-        ):  # fmt: skip
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError):
             raise self.damaged() from None
 
 

@@ -23,11 +23,12 @@ from generator.portal.input import read_file
 from generator.portal.partnership import OpenedCase, Portal
 from generator.records.case import Case
 from generator.records.papers import Document, DocumentKind
+from generator.reports.canonical import check
 from generator.reports.concerns import Listed, Matter
 from generator.reports.draft import Draft
 from generator.reports.errors import ReportFileError
 from generator.reports.markdown_reading import read_markdown
-from generator.reports.pictures import FOLDER, MAX_PICTURE, Picture
+from generator.reports.pictures import FOLDER, MAX_PICTURE, Picture, name_of
 from generator.reports.word_file import MAX_FILE
 from generator.reports.word_reading import read_word
 
@@ -45,6 +46,13 @@ class ReportKindError(InputError):
 
     code = "report-kind"
     default_remedy = f"name one of: {', '.join(KINDS)}"
+
+
+class PictureMissingError(InputError):
+    """A stored report shows a picture that is not there, or is another."""
+
+    code = "report-picture-missing"
+    default_remedy = "import the report again, from the author's file"
 
 
 class ReportStoppedError(InputError):
@@ -158,6 +166,26 @@ def _new(case: Case, pictures: Iterable[Picture]) -> Iterator[Picture]:
                 Place(f"cases/{case.id}"), "holds another picture of the same name",
                 remedy="change the picture in any way, and import the report again",
             )  # fmt: skip
+
+
+def pictures_of(portal: Portal, opened: OpenedCase, text: str, place: Place) -> dict[str, bytes]:
+    """Return the pictures that a stored report shows, by their address: `images/NAME`.
+
+    Each must be the very one after whose content it is named.
+    """
+    held = {each.file_name: each for each in opened.case.documents.documents
+            if each.kind is DocumentKind.REPORT_IMAGE}  # fmt: skip
+    found: dict[str, bytes] = {}
+    for shown in check(text, place).pictures:
+        name = shown.address.removeprefix(f"{FOLDER}/")
+        where = Place(place.path, shown.line)
+        if name not in held:
+            raise PictureMissingError(where, "shows a picture that the case does not hold")
+        data = portal.documents.read(opened, held[name])
+        if name != name_of(data, name.rpartition(".")[2]):
+            raise PictureMissingError(where, "shows another picture than the one it was made with")
+        found[shown.address] = data
+    return found
 
 
 def write_copy(to: Path, draft: Draft) -> None:

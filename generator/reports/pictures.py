@@ -45,6 +45,11 @@ class PictureProblem(Exception):  # noqa: N818 - no error of the program: become
     """Why a picture cannot be taken over."""
 
 
+def name_of(data: bytes, suffix: str) -> str:
+    """Return the name that a picture's own bytes give it."""
+    return f"image-{hashlib.sha256(data).hexdigest()[:16]}.{suffix}"
+
+
 def redraw(data: bytes) -> Picture:
     """Draw a picture anew, without anything that cannot be seen."""
     form = _form(data)
@@ -71,7 +76,7 @@ def redraw(data: bytes) -> Picture:
         painted.save(made, "JPEG", quality=_QUALITY, optimize=True)
     drawn = made.getvalue()
     suffix = "png" if form == "PNG" else "jpg"
-    return Picture(f"image-{hashlib.sha256(drawn).hexdigest()[:16]}.{suffix}", drawn)
+    return Picture(name_of(drawn, suffix), drawn)
 
 
 def _form(data: bytes) -> str:

@@ -72,7 +72,7 @@ def look_at_margins(file: WordFile, main: str, styles: Styles) -> Iterator[Conce
             seen = Seen()
             read_part(file, relation.target, TextReader(seen, styles, relation.kind))
             text = " ".join(each.text for each in seen.paragraphs).strip()
-            if seen.pictures or (text and not _PAGE_WORDS.fullmatch(text)):
+            if seen.pictures or seen.concerns or (text and not _PAGE_WORDS.fullmatch(text)):
                 yield Concern(Matter.HEADERS, f"{relation.kind} {counts[relation.kind]}")
 
 

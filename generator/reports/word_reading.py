@@ -28,6 +28,7 @@ from generator.reports.pictures import FOLDER
 from generator.reports.relations import Relation, main_part, relations_of
 from generator.reports.tree import Cleaner, Node, words_of
 from generator.reports.word_file import WordFile, open_word
+from generator.reports.word_numbers import counted, outlines
 from generator.reports.word_parts import look_at_margins, look_at_parts
 from generator.reports.word_styles import Styles, read_styles
 from generator.reports.word_text import Seen, TextReader
@@ -39,6 +40,8 @@ _NOTES: Final = ("footnotes", "endnotes")
 _KEPT: Final = (*_NOTES, "styles", "numbering")
 MAX_DEPTH: Final = 200
 """How deep the converter's tree may go."""
+_ROW: Final = re.compile(r"[> ]*\|.*\|$")
+_DASHES: Final = re.compile(r"-{4,}(?=:?\|)")
 _WORD: Final = re.compile(r"[^\W_]+")
 _SIGNS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ₀₁₂₃₄₅₆₇₈₉", "0123456789n0123456789")
 
@@ -51,11 +54,13 @@ def read_word(data: bytes, file: str, words: Mapping[str, str]) -> Draft:
     styles = read_styles(opened, _target(relations, "styles"))
     concerns = [*look_at_parts(opened, main), *look_at_margins(opened, main, styles)]
     seen = _see(opened, main, relations, styles)
+    concerns += counted(seen, styles, outlines(opened, _target(relations, "numbering")))
     tree = _tree(convert(_repacked(opened, main, relations), _READ, opened.place), opened.place)
     gallery = Gallery(words)
     cleaner = Cleaner(_Pictures(opened, main, gallery).place)
     cleaned = cleaner.clean(tree)
-    text = convert(json.dumps(cleaned).encode(), _WRITE, opened.place).decode()
+    written = convert(json.dumps(cleaned).encode(), _WRITE, opened.place).decode()
+    text = "\n".join(map(_unpadded, written.split("\n")))
     checked = check(text, opened.place)
     lost = [
         *_lost(seen, f"{words_of(tree['meta'])} {words_of(tree['blocks'])}"),
@@ -63,9 +68,18 @@ def read_word(data: bytes, file: str, words: Mapping[str, str]) -> Draft:
     ]
     if seen.pictures > gallery.count:
         lost.append(Concern(Matter.PICTURE, "pictures that the converter does not know"))
-    concerns += [*seen.concerns, *cleaner.concerns, *gallery.concerns, *checked.concerns, *lost]
+    told = {each.matter for each in (*concerns, *seen.concerns)}  # with better places
+    again = [each for each in cleaner.concerns if each.matter not in told]
+    concerns += [*seen.concerns, *again, *gallery.concerns, *checked.concerns, *lost]
     pictures = gallery.pictures()
     return Draft(text, checked.title, pictures, tuple(concerns), len(checked.words.split()))
+
+
+def _unpadded(line: str) -> str:
+    """Return a row of a table without the spaces that only line it up with the others."""
+    if not _ROW.match(line):
+        return line
+    return _DASHES.sub("---", re.sub(r" {2,}", " ", line))
 
 
 def _see(file: WordFile, main: str, relations: Sequence[Relation], styles: Styles) -> Seen:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -18,6 +19,9 @@ _SMALLEST: Final = 8  # half points
 _NARROWEST: Final = 10  # per cent of its width
 _ALIKE: Final = 0x18  # the largest difference in one colour that nobody sees
 _DARK: Final = 0x30
+_LOWEST: Final = 80  # twentieths of a point of a row or line that shows words
+_TIGHTEST: Final = -100  # twentieths of a point between letters
+_CLEAREST: Final = 80_000  # of 100,000: how far through ink may be seen
 _WHITE: Final = "FFFFFF"
 _HIGHLIGHTS: Final = {
     "black": "000000", "blue": "0000FF", "cyan": "00FFFF", "green": "00FF00",
@@ -81,8 +85,8 @@ class Style(Look):
 
     name: str = ""
     based_on: str | None = None
-    counted: bool = False
-    """Whether Word numbers the paragraphs of this style."""
+    list: str | None = None
+    """The list by which Word numbers the paragraphs of this style."""
 
 
 @dataclass
@@ -131,8 +135,8 @@ class _Reader(Elements):
             self._style.name = attribute(attributes, "val") or ""
         elif name == "basedOn":
             self._style.based_on = attribute(attributes, "val")
-        elif name == "numPr":
-            self._style.counted = True
+        elif name == "numId":
+            self._style.list = attribute(attributes, "val")
         elif name == "tblStylePr":
             self._conditional = True
         elif self._conditional:
@@ -155,6 +159,37 @@ def read_styles(file: WordFile, part: str | None) -> Styles:
     if part is not None and part in file:
         read_part(file, part, reader)
     return reader.styles
+
+
+def squeezed_away(name: str, within: list[str], attributes: Attributes) -> bool:
+    """Tell whether an element of the layout hides what it is set on.
+
+    A hidden row, a row or line of no height, letters pushed into each other, transparent ink.
+    """
+    above = within[-2] if len(within) > 1 else ""
+    if name == "hidden":
+        return above == "trPr" and is_on(attributes)
+    if name == "trHeight":
+        return attribute(attributes, "hRule") == "exact" and _number(attributes, "val") < _LOWEST
+    if name == "spacing":
+        exact = attribute(attributes, "lineRule") == "exact"
+        return (exact and _number(attributes, "line") < _LOWEST) or (
+            above == "rPr" and _number(attributes, "val") < _TIGHTEST
+        )
+    if "textFill" in within:
+        value = (attribute(attributes, "val") or "").upper()
+        return (
+            name == "noFill"
+            or (name == "alpha" and _number(attributes, "val") > _CLEAREST)
+            or (name == "srgbClr" and value == _WHITE)
+            or (name == "schemeClr" and value in ("BG1", "LT1"))
+        )
+    return False
+
+
+def _number(attributes: Attributes, name: str) -> int:
+    value = attribute(attributes, name) or ""
+    return int(value) if re.fullmatch(r"-?[0-9]{1,9}", value) else 0 if value else _LOWEST
 
 
 def unseen(run: list[Look], around: list[Look], *, shaded_table: bool) -> bool:

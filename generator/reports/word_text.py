@@ -15,7 +15,7 @@ from typing import Final
 
 from generator.files.office_xml import Attributes, Elements
 from generator.reports.concerns import Concern, Matter
-from generator.reports.word_styles import Look, Styles, attribute, unseen
+from generator.reports.word_styles import Look, Styles, attribute, squeezed_away, unseen
 
 _TRACKED: Final = frozenset({
     "ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "tblPrChange", "trPrChange",
@@ -32,7 +32,7 @@ _ELEMENTS: Final = {
     "oMath": Matter.EQUATION, "ffData": Matter.FORM, "dropDownList": Matter.FORM,
     "comboBox": Matter.FORM, "date": Matter.FORM, "checkbox": Matter.FORM,
     "dataBinding": Matter.FORM, "txbxContent": Matter.TEXT_BOX, "textpath": Matter.TEXT_BOX,
-    "framePr": Matter.TEXT_BOX,
+    "framePr": Matter.TEXT_BOX, "sym": Matter.SYMBOL,
 }  # fmt: skip
 _FIELDS: Final = frozenset({
     "HYPERLINK", "TOC", "PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "REF", "NOTEREF", "SEQ",
@@ -52,10 +52,11 @@ class Paragraph:
 
     where: str
     style: str | None = None
+    is_heading: bool = False
     pieces: list[str] = field(default_factory=list)
     look: Look = field(default_factory=Look)
-    counted: bool = False
-    """Whether Word numbers it."""
+    list: str | None = None
+    """The list by which Word numbers it."""
 
     @property
     def text(self) -> str:
@@ -96,7 +97,7 @@ class TextReader(Elements):
             "srcRect": self._crop, "blip": self._picture, "imagedata": self._picture,
             "noBreakHyphen": lambda _: self._add("-"), "tab": lambda _: self._add(" "),
             "br": lambda _: self._add(" "), "cr": lambda _: self._add(" "),
-            "footnote": self._note, "endnote": self._note, "numPr": self._counted,
+            "footnote": self._note, "endnote": self._note, "numId": self._counted,
         }  # fmt: skip
 
     # Hearing -------------------------------------------------------------------------------
@@ -106,6 +107,8 @@ class TextReader(Elements):
         above = self._within[-1] if self._within else ""
         self._within.append(name)
         self._fallbacks += name == "Fallback"
+        if squeezed_away(name, self._within, attributes):
+            self._note_concern(Matter.HIDDEN)
         if name in _TRACKED:
             self._note_concern(Matter.TRACKED)
         elif (matter := _ELEMENTS.get(name)) and (name != "date" or above == "sdtPr"):
@@ -129,8 +132,7 @@ class TextReader(Elements):
         self._within.pop()
         self._fallbacks -= name == "Fallback"
         if name == "t":
-            self._add(self.text)
-            self._look_at_run()
+            self._text()
         elif name == "instrText" and self._instruction is not None:
             self._instruction.append(self.text)
         elif name == "p":
@@ -167,24 +169,22 @@ class TextReader(Elements):
         if _CONTENTS.match(name):
             self._seen.concerns.append(Concern(Matter.CONTENTS, paragraph.where))
             return
-        if _HEADING.match(name) and self._named is None and not self._open:
+        paragraph.is_heading = _HEADING.match(name) is not None
+        if paragraph.is_heading and self._named is None and not self._open:
             words = " ".join(paragraph.text.split())
             if words:
                 cut = f"{words[:_LONGEST]}…" if len(words) > _LONGEST else words
                 self._heading = cut
                 paragraph.where = self._place()
-        counted = paragraph.counted or any(e.counted for e in self._styles.chain(paragraph.style))
-        if counted and _HEADING.match(name):
-            self._seen.concerns.append(Concern(Matter.NUMBERS, paragraph.where))
         self._seen.paragraphs.append(paragraph)
 
     def _style(self, attributes: Attributes) -> None:
         if self._open:
             self._open[-1].style = attribute(attributes, "val")
 
-    def _counted(self, _attributes: Attributes) -> None:
+    def _counted(self, attributes: Attributes) -> None:
         if self._open:
-            self._open[-1].counted = True
+            self._open[-1].list = attribute(attributes, "val")
 
     def _indent(self, attributes: Attributes) -> None:
         for side in ("left", "start", "right", "end"):
@@ -210,16 +210,19 @@ class TextReader(Elements):
         if self._open and not self._fallbacks:
             self._open[-1].pieces.append(text)
 
-    def _look_at_run(self) -> None:
-        if not self.text.strip() or not self._open:
-            return
-        paragraph = self._open[-1]
+    def _text(self) -> None:
+        """Keep text that a reader sees; note what is hidden."""
+        if self._open and self.text.strip() and self._is_hidden(self._open[-1]):
+            self._note_concern(Matter.HIDDEN)
+        else:
+            self._add(self.text)
+
+    def _is_hidden(self, paragraph: Paragraph) -> bool:
         styles = self._styles
         chain = styles.chain(paragraph.style)
         run = [self._run, *styles.chain(self._run_style), *chain, styles.default]
         around = [paragraph.look, *reversed(self._cells)]
-        if unseen(run, around, shaded_table=any(self._tables)):
-            self._note_concern(Matter.HIDDEN)
+        return unseen(run, around, shaded_table=any(self._tables))
 
     # Tables, fields, pictures --------------------------------------------------------------
 

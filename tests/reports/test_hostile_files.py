@@ -1,4 +1,4 @@
-"""Files made with malice or by mistake: a clear refusal, in bounded time, and nothing is fetched."""
+"""Files made with malice or by mistake: a clear refusal, and nothing is fetched."""
 
 from __future__ import annotations
 

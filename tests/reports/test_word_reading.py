@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.reports.concerns import ACCEPTABLE, Matter
+from generator.reports.concerns import ACCEPTABLE, Concern, Matter
+from generator.reports.word_reading import _garbled
 from tests.reports.files import (
     CANARY,
     HEADING,
@@ -112,6 +113,18 @@ def test_a_list_of_contents_is_left_to_the_portal() -> None:
          "hidden-text"),
         (p(run(CANARY, '<w:color w:val="000000"/><w:shd w:val="solid" w:color="auto"/>')),
          "hidden-text"),
+        (p(run(CANARY, '<w:spacing w:val="-400"/>')), "hidden-text"),
+        (p(run(CANARY, "<w14:textFill><w14:noFill/></w14:textFill>")), "hidden-text"),
+        (p(run(CANARY, '<w14:textFill><w14:solidFill><w14:srgbClr w14:val="000000"><w14:alpha '
+                       'w14:val="100000"/></w14:srgbClr></w14:solidFill></w14:textFill>')),
+         "hidden-text"),
+        (p(CANARY, more='<w:spacing w:line="2" w:lineRule="exact"/>'), "hidden-text"),
+        (table(["a", "b"], [CANARY, "c"]).replace(
+            "<w:tr>", "<w:tr><w:trPr><w:hidden/></w:trPr>", 1), "hidden-text"),
+        (table(["a", CANARY]).replace(
+            "<w:tr>", '<w:tr><w:trPr><w:trHeight w:val="1" w:hRule="exact"/></w:trPr>', 1),
+         "hidden-text"),
+        (p('<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>', "x"), "symbols"),
         (p(CANARY, style="Secret"), "hidden-text"),
         (p(CANARY, style="Deeper"), "hidden-text"),
         (p(CANARY, more='<w:ind w:left="-20000"/>'), "hidden-text"),
@@ -160,6 +173,8 @@ def test_a_place_is_the_paragraph_and_the_heading_above_it() -> None:
                + p(run("Head", '<w:color w:val="FFFFFF"/>')), "b"]),
         table([p(run("Head", '<w:color w:val="FFFFFF"/>')), "b"], style="Dark"),
         p(run("Shown", '<w:vanish w:val="0"/>'), style="Secret"),
+        p("Spaced", more='<w:spacing w:line="276" w:lineRule="auto" w:after="0"/>'),
+        p(run("Tight", '<w:spacing w:val="-10"/>'), more='<w:spacing w:line="240"/>'),
         p(run("Yellow", '<w:highlight w:val="yellow"/>')),
         p(run("White on black", '<w:color w:val="FFFFFF"/><w:highlight w:val="black"/>')),
     ],
@@ -295,8 +310,33 @@ def test_numbers_that_word_counts_on_headings_are_told() -> None:
     )
     draft = read(docx(HEADING, p("Words."), styles=styles))
 
-    assert "paragraph-numbers" in matters(draft)
+    assert matters(draft) == {"paragraph-numbers": ("paragraph 1, under “The events”",)}
     assert draft.stopping(()) == ()
+
+
+def test_paragraphs_of_an_outline_are_told_and_those_of_a_plain_list_are_not() -> None:
+    levels = "".join(
+        f'<w:abstractNum w:abstractNumId="{key}"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt '
+        f'w:val="decimal"/><w:lvlText w:val="{text}"/></w:lvl></w:abstractNum>'
+        for key, text in ((1, "%1."), (2, "%1.%2"))
+    )
+    numbers = "".join(
+        f'<w:num w:numId="{key}"><w:abstractNumId w:val="{key}"/></w:num>' for key in (1, 2)
+    )
+    body = [p("One.", more=f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{key}"/></w:numPr>')
+            for key in (1, 2)]  # fmt: skip
+    parts = {"word/numbering.xml": part(levels + numbers, "w:numbering")}
+
+    draft = read(docx(HEADING, *body, parts=parts,
+                      links=(("rN", "numbering", "numbering.xml", False),)))  # fmt: skip
+
+    assert matters(draft) == {"paragraph-numbers": ("paragraph 3, under “The events”",)}
+
+
+def test_rows_of_a_table_are_not_padded() -> None:
+    draft = read(docx(HEADING, table(["a", "b"], ["A long cell indeed", "c"])))
+
+    assert "| a | b |\n|---|---|\n| A long cell indeed | c |" in draft.text
 
 
 def test_a_report_of_three_hundred_pages_is_read_whole() -> None:
@@ -305,3 +345,11 @@ def test_a_report_of_three_hundred_pages_is_read_whole() -> None:
 
     assert matters(draft) == {}
     assert draft.words > 120_000
+
+
+def test_words_that_the_written_markdown_lacks_are_noticed() -> None:
+    tree = {"blocks": [{"t": "Para", "c": [{"t": "Str", "c": "kept"}, {"t": "Str", "c": "-lost"}]}]}
+
+    assert list(_garbled(tree, "kept-lost")) == []
+    (concern,) = _garbled(tree, "kept")
+    assert concern == Concern(Matter.LOST, "1 when the markdown was written")
