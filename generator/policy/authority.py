@@ -74,7 +74,7 @@ _FORMS: Final = tuple(
         (rf"policy/(?:{_NAME}/){{0,2}}{_NAME}", Kind.POLICY),
         (rf"{APPROVALS}/{_TREE}-{_TREE}/{_PERSON}\.sig", Kind.POLICY_APPROVAL),
         (rf"published/{_SLUG}/approvals/{_PERSON}\.sig", Kind.RELEASE_APPROVAL),
-        (rf"published/{_SLUG}/{_NAME}", Kind.RELEASE),
+        (rf"published/{_SLUG}/(?:images/)?{_NAME}", Kind.RELEASE),
     )
 )
 _ONE_KEY_OFFICER: Final = frozenset({Kind.DIRECTORY, Kind.LETTERS})

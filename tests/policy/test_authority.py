@@ -36,6 +36,8 @@ PATHS = [
     (f"policy-approvals/{TREES}/p-ada1.sig", Kind.POLICY_APPROVAL),
     ("published/sandmere-2021-a/approvals/p-ada1.sig", Kind.RELEASE_APPROVAL),
     ("published/sandmere-2021-a/certificate.yaml", Kind.RELEASE),
+    ("published/sandmere-2021-a/withdrawn.yaml", Kind.RELEASE),
+    ("published/sandmere-2021-a/images/image-0123456789abcdef.png", Kind.RELEASE),
 ]
 
 
