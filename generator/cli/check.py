@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -76,7 +77,8 @@ def check(
     """Check cases and policy: what is blocked, broken, overdue and due, and under which clause.
 
     A record that has not changed since its last check is not opened again: its findings stand in
-    a file in `.cache/` that only your key opens.
+    a file in `.cache/` that only your key opens. With all cases, what is published is searched
+    again for every identifier known now, if anything has changed since it was found clean.
 
     A pull request is checked in two parts. --structure needs no key, and may run on anybody's:
     who signed, what stands where, and to whom it is sealed. --base opens the cases that differ,
@@ -100,10 +102,13 @@ def check(
         raise typer.BadParameter(message, param_hint="--head")
     from generator.cli import check_output
     from generator.portal.check import check_cases, check_changed
+    from generator.release.rescan import rescan
 
     portal = open_portal(context)
     look = check_cases if every else check_changed
     result = look(portal, cases, watch=lambda items, total: progress(items, "Checking", total))
+    if not cases:
+        result = replace(result, policy=(*result.policy, *rescan(portal)))
     check_output.print_check(result, form)
     return 1 if result.refused else 0
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from generator.cli.output import say
+from generator.cli.output import print_text, say
 from generator.cli.report import group
 from generator.cli.settings import open_portal
 from generator.errors import Place, TamperError
@@ -70,7 +70,7 @@ def scan(
 
 def _tell(found: FolderScan, known: Known, seconds: float) -> None:
     for leak in found.leaks:
-        say(f"{leak.where}: {leak.kind}: {leak.masked}")
+        print_text(f"{leak.where}: {leak.kind}: {leak.masked}")
     say(
         f"{found.files} files with {found.pieces} different texts searched for "
         f"{known.identifiers} identifiers of {known.cases} cases in {seconds:.1f} s."

@@ -91,7 +91,7 @@ def scan_published(portal: Portal, known: Known) -> FolderScan:
     """Search `published/`, and every version of its files that git still holds."""
     now = scan_folder(portal.root / PUBLISHED, known.searchers)
     leaks = [_below(leak, PUBLISHED) for leak in now.leaks]
-    before = _scan_history(portal.root, known.searchers)
+    before = scan_history(portal.root, known.searchers)
     leaks += before.leaks
     return FolderScan(tuple(leaks), now.files + before.files, now.pieces + before.pieces)
 
@@ -100,7 +100,10 @@ def _below(leak: Leak, folder: str) -> Leak:
     return Leak(leak.kind, f"{folder}/{leak.file}", leak.line, leak.masked)
 
 
-def _scan_history(root: Path, searchers: Searchers) -> FolderScan:
+def scan_history(root: Path, searchers: Searchers) -> FolderScan:
+    """Search every version of a published file that git still holds, and that stands no more."""
+    if not (root / ".git").exists():
+        return FolderScan((), 0, 0)  # a folder that is no clone has no earlier versions
     repository = Repository(root)
     versions = dict(_versions(repository)) if repository.head() is not None else {}
     if not versions:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import subprocess
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from generator.anonymity.known import KnownIdentifier
 from generator.anonymity.matching import Searcher
+from generator.release.published_scan import scan_history
 from generator.release.reading.files import pieces_of
 from generator.release.reading.pieces import UnsearchableError
 from generator.release.site_scan import CANNOT, Searchers, scan_folder
@@ -192,6 +194,25 @@ def test_what_stands_in_many_files_is_named_in_each(tmp_path: Path) -> None:
 
     scan = scan_folder(tmp_path, SEARCHERS)
     assert {leak.file for leak in scan.leaks} == {f"{number}.html" for number in range(80)}
+
+
+def test_what_git_still_holds_of_an_earlier_version_is_found(tmp_path: Path) -> None:
+    def git(*words: str) -> None:
+        own = ["-c", "user.name=a", "-c", "user.email=a@b.example"]
+        subprocess.run(["git", "-C", tmp_path, *own, *words], check=True, capture_output=True)
+
+    assert scan_history(tmp_path, SEARCHERS).files == 0
+    git("init", "-q")
+    path = tmp_path / "published/x-1/tribute.md"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"# A tribute\n\nShe knew {NAME}.\n")
+    git("add", "published")
+    git("commit", "-qm", "published")
+    path.write_text("# A tribute\n")
+    git("commit", "-qam", "corrected")
+
+    (leak,) = scan_history(tmp_path, SEARCHERS).leaks
+    assert leak.where.startswith("published/x-1/tribute.md at ")
 
 
 def test_text_under_a_black_box_is_found(tmp_path: Path) -> None:
