@@ -356,6 +356,7 @@ def limited(here: Partnership, limit: str, *words: str, stdin: str = "") -> Done
     return Done(done.returncode, done.stdout, done.stderr)
 
 
+@pytest.mark.extra
 def test_a_file_that_may_not_grow_leaves_the_old_record_whole(here: Partnership) -> None:
     before = here.record().read_bytes()
     text = here.dhr("show", ONE, "--format", "yaml").out
@@ -385,6 +386,7 @@ def _full(*_: object) -> int:
     raise OSError(28, "No space left on device")
 
 
+@pytest.mark.extra
 def test_an_interrupted_write_leaves_the_old_record_whole_and_the_next_sweeps(
     here: Partnership,
 ) -> None:

@@ -15,6 +15,8 @@ from generator.vault.record_file import Expectation, seal_record
 from tests.cli.requests import branch, broken, coded, hostile_configuration, signed, sprung, write
 from tests.partnership import CANARIES, FACTS, ONE, TWO, Done, Partnership
 
+pytestmark = pytest.mark.extra  # long: `make test-extra` runs it
+
 RECORD = f"cases/{ONE}/record.yaml"
 NOW = dt.datetime(2026, 6, 15, tzinfo=dt.UTC)
 DECIDED = {

@@ -11,6 +11,8 @@ import pytest
 from generator.sites.serving import serving
 from tests.partnership import Done, Partnership, copy_of
 
+pytestmark = pytest.mark.extra  # long: `make test-extra` runs it
+
 BUILDER = "builder"
 
 

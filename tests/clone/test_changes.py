@@ -10,6 +10,8 @@ import pytest
 from tests.clone.office import Desk, Office
 from tests.partnership import CLEAN, ONE, READER, TWO
 
+pytestmark = pytest.mark.extra  # long: `make test-extra` runs it
+
 
 def test_a_change_is_told_by_fact_before_and_after_it_is_saved(ada: Desk, working: Office) -> None:
     ada.remark("Spoke to the panel")

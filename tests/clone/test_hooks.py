@@ -12,6 +12,8 @@ from generator.vault.keys import new_identity
 from tests.clone.office import Desk, Office
 from tests.partnership import CANARIES, ONE
 
+pytestmark = pytest.mark.extra  # long: `make test-extra` runs it
+
 
 def test_a_sound_change_is_committed_and_pushed_by_git_itself(ada: Desk) -> None:
     ada.remark("A remark")

@@ -13,6 +13,8 @@ from generator.vault.record_file import inspect
 from tests.clone.office import REMARK, Desk, Office
 from tests.partnership import CANARIES, CLEAN, ONE, TWO
 
+pytestmark = pytest.mark.extra  # long: `make test-extra` runs it
+
 GIVEN = {"when": "2026-05-20", "by": "Midmarch Police"}
 OURS: dict[str, Any] = {"notification": {"chair_notified": {**GIVEN, "when": "2026-05-21"}}}
 THEIRS: dict[str, Any] = {"notification": {"chair_notified": {**GIVEN, "when": "2026-05-22"}}}

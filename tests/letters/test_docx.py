@@ -142,6 +142,7 @@ def test_hostile_text_gives_a_file_that_opens(text: str) -> None:
     plain_text(text)
 
 
+@pytest.mark.extra
 @settings(max_examples=40, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_gives_a_file_that_opens_or_an_error_of_ours(text: str) -> None:

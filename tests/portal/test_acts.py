@@ -66,6 +66,7 @@ def test_an_act_writes_all_and_leaves_nothing_behind(portal: Portal) -> None:
     assert (there(portal), left_over(portal), is_unfinished(portal)) == (AFTER, [], False)
 
 
+@pytest.mark.extra
 @pytest.mark.parametrize("name", CALLS)
 def test_killed_at_any_call_it_is_nothing_or_is_completed(portal: Portal, name: str) -> None:
     unfinished = 0

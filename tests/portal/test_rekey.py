@@ -23,6 +23,8 @@ from tests.partnership import ONE, TWO, Partnership, copy_of
 from tests.portal.killing import every_kill
 from tests.portal.leaver import Leaver, add_paper, agrees, blobs, third
 
+pytestmark = pytest.mark.extra  # long: `make test-extra` runs it
+
 PAGE = "policy/pages/handling.md.age"
 
 

@@ -18,6 +18,8 @@ from tests.cli.requests import branch, signed
 from tests.partnership import CANARIES, CLEAN, ONE, Partnership
 from tests.project.files import ROOT
 
+pytestmark = pytest.mark.extra  # long: `make test-extra` runs it
+
 GITHUB = ROOT / "ci" / "github"
 WORKFLOWS = sorted(path.name for path in GITHUB.glob("*.yml"))
 EVERY = ("dhr-build.yml", "dhr-deep-check.yml", "dhr-structure.yml")

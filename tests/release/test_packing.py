@@ -19,6 +19,8 @@ from tests.partnership import Done, Partnership
 from tests.release import complete
 from tests.release.complete import CASE, REPORT, SECRETS, changed, save, sha256, with_reports
 
+pytestmark = pytest.mark.extra  # long: `make test-extra` runs it
+
 FILES = {"overview-report.docx", "executive-summary.docx", "action-plan.docx",
          "data-collection-form.docx", "letter.docx", "letter.eml", "manifest.yaml"}  # fmt: skip
 

@@ -16,6 +16,8 @@ from tests.partnership import TODAY, Partnership, copy_of
 from tests.release import complete
 from tests.release.complete import CASE, REPORT, SECRETS, SLUG, with_reports
 
+pytestmark = pytest.mark.extra  # long: `make test-extra` runs it
+
 PARAGRAPHS = st.lists(st.sampled_from(["one", "two\nlines", "three", "four"]), max_size=8)
 WHO = ("Araminta Oakshott", "araminta  oakshott", "Perpetua Marrowby")
 NAMED = {"school": "Tansygate Infants", "name": "Ottoline Quillfeather"}

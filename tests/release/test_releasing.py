@@ -128,6 +128,7 @@ def test_what_is_said_of_a_release_repeats_nothing_of_it(ready: Partnership) -> 
 # Gates
 
 
+@pytest.mark.extra
 @pytest.mark.parametrize("clause", GATES.gates)
 def test_each_gate_of_the_policy_refuses_the_release_by_itself(
     clause: str, ready: Partnership

@@ -339,6 +339,7 @@ def test_rows_of_a_table_are_not_padded() -> None:
     assert "| a | b |\n|---|---|\n| A long cell indeed | c |" in draft.text
 
 
+@pytest.mark.extra
 def test_a_report_of_three_hundred_pages_is_read_whole() -> None:
     chapter = [HEADING, *(p("Agencies met and noted what they knew. " * 12) for _ in range(30))]
     draft = read(docx(*(chapter * 50)))

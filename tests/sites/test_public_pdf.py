@@ -177,6 +177,7 @@ def small(tmp_path: Path) -> PublicPortal:
     return portal
 
 
+@pytest.mark.extra
 def test_the_same_report_gives_the_same_bytes(small: PublicPortal) -> None:
     make(small)
     kept = small.site.parent / FOLDER

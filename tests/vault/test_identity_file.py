@@ -227,6 +227,7 @@ def test_a_malformed_protected_file_is_refused(file: Path, blob: bytes) -> None:
         load_identities(file, ask=ask)
 
 
+@pytest.mark.extra
 def test_protecting_an_identity_gives_a_file_that_opens_again(file: Path) -> None:
     protected = identity_file.protect_identities([ONE, TWO], PASSPHRASE)
     file.write_bytes(protected)

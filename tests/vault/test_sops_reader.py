@@ -377,6 +377,7 @@ ALONE = replace(EXPECT, recipients={BORIS.recipient})
 MINE = sealed(recipients=frozenset({BORIS.recipient}))
 
 
+@pytest.mark.extra
 def test_no_flipped_bit_ever_gives_another_plaintext() -> None:
     """One bit of every second byte of the sections, and all eight of each byte of the metadata."""
     data = bytearray(MINE)
