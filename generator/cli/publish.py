@@ -63,7 +63,11 @@ def release(context: typer.Context, case: CaseArgument) -> None:
     portal = open_portal(context)
     done = release_case(portal, case)
     say(f"published/{done.slug}/ is written: {done.summary}.")
-    say(f"Two people must now read it and approve it: dhr approve {done.slug}")
+    if done.approved:
+        count = "1 approval" if done.approved == 1 else f"{done.approved} approvals"
+        say(f"The same bytes were released before: {count} of them stand.")
+    else:
+        say(f"Two people must now read it and approve it: dhr approve {done.slug}")
 
 
 def approve(

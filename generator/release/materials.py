@@ -26,6 +26,7 @@ from generator.release.published import (
     TRIBUTE,
     is_image,
 )
+from generator.release.reading.picture import refuse_more_than_a_picture
 from generator.reports.canonical import check
 from generator.yaml_strict import MAX_BYTES, YamlError, decode, forbidden
 
@@ -139,4 +140,5 @@ def _pictures(
                 clause="B11.1",
                 remedy="import the report again, with its pictures: dhr report import",
             )
+        refuse_more_than_a_picture(data, Place(address))
         yield address, data

@@ -71,6 +71,8 @@ class Released:
 
     slug: str
     summary: str
+    approved: int = 0
+    """Approvals of an earlier release of the very same bytes, which stand."""
 
 
 def release_case(portal: Portal, case_id: str) -> Released:
@@ -101,8 +103,8 @@ def release_case(portal: Portal, case_id: str) -> Released:
     written = {**files, CERTIFICATE: certificate_bytes(certificate)}
     refuse_leaks(search.files({CERTIFICATE: written[CERTIFICATE]}), place)
     refuse_unfit(written, certificate, place)
-    voided, gone = _write(portal, opened, slug, written)
-    return Released(slug, _summary(written, found, voided, gone))
+    kept, voided, gone = _write(portal, opened, slug, written)
+    return Released(slug, _summary(written, found, voided, gone), len(kept))
 
 
 @dataclass(frozen=True)
@@ -135,8 +137,11 @@ def _summary(
 
 def _write(
     portal: Portal, opened: OpenedCase, slug: str, written: Mapping[str, bytes]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Write the files of a release; take away earlier approvals, and files that it has no more."""
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Write the files of a release; take away void approvals, and files that it has no more.
+
+    Returns the approvals that stand, those that are void, and the other files taken away.
+    """
     folder, record = f"{PUBLISHED}/{slug}", record_path(opened.case.id)
     with repository_lock(portal.root, "dhr release"):
         if portal.digest(record) != opened.sealed.digest:
@@ -144,11 +149,14 @@ def _write(
         before = read_folder(portal.root, slug)
         refuse_folder(before, opened.case, Place(folder))
         write_all(portal.root, [NewFile(f"{folder}/{n}", data) for n, data in written.items()])
-        voided = tuple(name for name in before if is_signature(name))
-        gone = tuple(name for name in before if name not in written and name not in voided)
+        signed = tuple(name for name in before if is_signature(name))
+        same = before.get(CERTIFICATE) == written[CERTIFICATE]
+        kept = signed if same else ()  # who signed these very bytes has approved them
+        voided = () if same else signed
+        gone = tuple(name for name in before if name not in written and name not in signed)
         for name in (*voided, *gone):
             remove(portal.root, f"{folder}/{name}")
-    return voided, gone
+    return kept, voided, gone
 
 
 def _cleared(case: Case, place: Place) -> ClearedVersion:

@@ -44,6 +44,7 @@ from generator.sites.public_recommendations import (
 from generator.sites.public_releases import LeftOut, read_library
 from generator.sites.public_reviews import review_pages
 from generator.sites.public_search import BUNDLE, index_site, search_page
+from generator.sites.public_tombstones import tombstone_page, tombstones_of
 from generator.sites.public_tree import CONFIG, put_files, write_tree
 from generator.sites.public_zensical import run_zensical
 
@@ -93,6 +94,8 @@ def build_public(  # noqa: PLR0913 - each is named where it is given
         made = make_pdfs(library.releases, policy.partnership, out.parent / PDFS)
     shown, sources, left_out = _written(library.releases, made.pdfs, today)
     others = list(_pages(shown, policy, today))
+    told = tombstones_of(root, library.left_out)
+    others += [tombstone_page(each, policy.partnership) for each in told]
     addresses = [name.removesuffix("index.md") for name, _ in sources] + listed(others)
     sources += [_source(page) for page in others]
     files = followed(shown, policy.partnership, today, addresses)

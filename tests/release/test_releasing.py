@@ -607,6 +607,17 @@ def test_a_second_release_voids_the_approvals_of_the_first_and_says_so(ready: Pa
     assert judge(ready) == {Code.APPROVALS}
 
 
+def test_a_second_release_of_the_same_bytes_leaves_their_approvals(ready: Partnership) -> None:
+    release(ready)
+    for number in (1, 2):
+        complete.approve(ready, number)
+
+    done = release(ready)
+
+    assert (done.code, "2 approvals of them stand" in done.err) == (0, True), done.said
+    assert isinstance(judge(ready), Verified)
+
+
 def test_only_whoever_opens_the_case_can_release_it(ready: Partnership) -> None:
     before = complete.published(ready)
 
