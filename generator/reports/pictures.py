@@ -15,7 +15,7 @@ import warnings
 from dataclasses import dataclass
 from typing import Final
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 MAX_PICTURE: Final = 20 * 1024 * 1024  # bytes of the file
 MAX_PIXELS: Final = 40_000_000
@@ -53,6 +53,7 @@ def name_of(data: bytes, suffix: str) -> str:
 def redraw(data: bytes) -> Picture:
     """Draw a picture anew, without anything that cannot be seen."""
     form = _form(data)
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, once imported, lets damage pass
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

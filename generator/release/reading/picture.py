@@ -10,7 +10,7 @@ import io
 import warnings
 from typing import Final
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from generator.errors import Place
 from generator.release.reading.pieces import UnsearchableError
@@ -24,6 +24,7 @@ _ENDS: Final = {"JPEG": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82"}
 
 def refuse_more_than_a_picture(data: bytes, place: Place) -> None:
     """Refuse a picture that is damaged, too large, or carries more than it shows."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, once imported, lets damage pass
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
