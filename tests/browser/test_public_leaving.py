@@ -177,7 +177,7 @@ def test_a_page_tells_nobody_where_the_reader_came_from(new_page: NewPage, addre
     page = reading(new_page, address)
     asked: list[dict[str, str]] = []
     page.on("request", lambda request: asked.append(request.headers))
-    page.get_by_role("link", name="Open Government Licence v3.0").click()
+    page.get_by_role("contentinfo").get_by_role("link", name="Open Government Licence v3.0").click()
 
     expect(page).to_have_url(
         "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
