@@ -146,6 +146,7 @@ def test_an_exception_covers_only_what_it_names(change: dict[str, Any], ready: P
     assert check(ready).code == 1
 
 
+@pytest.mark.extra
 def test_the_family_s_wish_allows_that_person_s_names_and_nothing_else(ready: Partnership) -> None:
     wish = {"when": "2023-06-01", "by": "Her family", "name": "Wilhelmina Quillfeather",
             "chosen_by_family": "yes", "real_name_wanted": "yes"}  # fmt: skip

@@ -16,6 +16,8 @@ from generator.sites.public_zensical import ZensicalError
 from tests.release.releases import TODAY
 from tests.sites.public_portal import PublicPortal
 
+pytestmark = pytest.mark.extra  # a second build of the whole site
+
 
 class Parts(HTMLParser):
     """What a page is made of, in order: elements with their attributes, and words."""

@@ -344,6 +344,7 @@ def test_a_tampered_record_is_refused_with_its_code(text: str | bytes, code: str
     assert "ENC[AES" not in str(refused.value)
 
 
+@pytest.mark.extra
 @pytest.mark.parametrize(
     ("text", "opens"), [(row[0], row[2]) for row in TAMPERED.values()], ids=TAMPERED
 )
