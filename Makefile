@@ -37,6 +37,7 @@ demo: build ## Set up, build both sites of the demo partnership and serve them o
 
 .PHONY: build
 build: $(RUNTIME) $(ASSETS) ## Build build/internal/ and build/public/ of the demo partnership
+	@scripts/need.sh pango
 	@$(DHR) --identity $(BUILDER) build --sign $(RELEASE)
 
 # ----------------------------------------------------------------------------------------------
@@ -54,7 +55,7 @@ system: ## Install the programs of the system that the tests need (Debian; asks 
 	@scripts/need.sh git ssh-keygen pango chromium
 
 $(RUNTIME): requirements.lock pyproject.toml
-	@scripts/need.sh python git ssh-keygen pango
+	@scripts/need.sh python git ssh-keygen
 	@echo "Installing the Python packages into .venv"
 	@$(PYTHON) -m venv .venv
 	@$(PIP) $(INSTALL) --requirement requirements.lock
