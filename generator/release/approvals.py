@@ -1,4 +1,4 @@
-"""Approval by signature: OpenSSH signs and verifies, in a namespace of its own (SSHSIG).
+"""Approval by signature: OpenSSH signs, in a namespace of its own; `sshsig` verifies in memory.
 
 - A signature counts for a person when a key that policy names for them made it, over exactly
   these bytes, in exactly this namespace. Everything else does not count, and it is said why.
@@ -30,7 +30,7 @@ RELEASE_NAMESPACE: Final = "dhr-release"
 NEEDED_APPROVALS: Final = 2
 MAX_KEY: Final = 16_384  # bytes
 SIGN_SECONDS: Final = 60  # a security key waits for a touch
-VERIFY_SECONDS: Final = 20
+READ_SECONDS: Final = 20
 
 _NAMESPACE = re.compile(r"[a-z][a-z0-9-]{0,40}")
 
@@ -115,7 +115,7 @@ def public_key(key_file: Path) -> str:
         with private_directory() as folder:
             path = folder.write("key", key)
             arguments = ("-y", "-P", "", "-f", str(path))
-            done = _ssh_keygen(arguments, b"", _ENVIRONMENT, VERIFY_SECONDS)
+            done = _ssh_keygen(arguments, b"", _ENVIRONMENT, READ_SECONDS)
         text = done.stdout
     words = text.decode("ascii", "replace").split()
     if len(words) < 2:  # noqa: PLR2004 - a type and a key
@@ -144,14 +144,7 @@ def verify(
     )
     if person is None:
         raise SignatureRefusedError(where, WhyNot.FOREIGN_KEY)
-    lines = "".join(f'{person} namespaces="{namespace}" {each}\n' for each in allowed[person])
-    with private_directory() as folder:
-        signers = folder.write("signers", lines.encode())
-        detached = folder.write("signature", signature)
-        arguments = ("-Y", "verify", "-n", namespace, "-I", person)
-        files = ("-f", str(signers), "-s", str(detached))
-        done = _ssh_keygen((*arguments, *files), data, _ENVIRONMENT, VERIFY_SECONDS)
-    if done.returncode != 0:
+    if not sshsig.verifies(found, data):
         raise SignatureRefusedError(where, WhyNot.ALTERED)
     return person
 

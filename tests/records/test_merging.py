@@ -39,7 +39,7 @@ def at(tree: Any, dotted: str) -> list[Any]:  # noqa: ANN401 - a plain tree
 
 
 def facts(tree: Any) -> set[str]:  # noqa: ANN401 - a plain tree
-    """Every fact that holds no other fact, as text, with the field that it stands in."""
+    """Every fact that holds no other fact, as text, with the fields and items it stands in."""
     found: set[str] = set()
 
     def walk(value: Any, where: str) -> None:  # noqa: ANN401
@@ -51,7 +51,8 @@ def facts(tree: Any) -> set[str]:  # noqa: ANN401 - a plain tree
                 walk(each, f"{where}.{key}")
         elif isinstance(value, list):
             for each in value:
-                walk(each, where)
+                named = each.get("id") or each.get("agency") if isinstance(each, dict) else None
+                walk(each, f"{where}[{named or ''}]")
 
     walk({key: value for key, value in tree.items() if key != "record"}, "")
     return found
