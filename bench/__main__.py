@@ -12,7 +12,18 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import check, chronology, history, internal, leaks, profile, public, request, start
+from bench import (
+    check,
+    chronology,
+    history,
+    internal,
+    leaks,
+    profile,
+    public,
+    request,
+    scan,
+    start,
+)
 from bench.corpus import PROGRAM, Corpus, corpus
 from bench.measure import machine
 from bench.result import Result, write_json
@@ -57,6 +68,7 @@ def _benchmarks() -> dict[str, Callable[[argparse.Namespace], Result]]:
         "internal": _internal,
         "leaks": lambda _: leaks.measure(),
         "public": _public,
+        "scan": _scan,
     }
 
 
@@ -82,6 +94,11 @@ def _internal(asked: argparse.Namespace) -> Result:
 def _public(asked: argparse.Namespace) -> Result:
     with tempfile.TemporaryDirectory(prefix="dhr-bench-") as out:
         return public.measure(corpus(1, reports=asked.reports, seats=2), Path(out))
+
+
+def _scan(asked: argparse.Namespace) -> Result:
+    with tempfile.TemporaryDirectory(prefix="dhr-bench-") as out:
+        return scan.measure(corpus(asked.cases, reports=asked.reports, seats=2), Path(out))
 
 
 if __name__ == "__main__":

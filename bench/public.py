@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from bench.corpus import PROGRAM, REPORT_WORDS, Corpus
+from bench.corpus import REPORT_WORDS, TODAY, Corpus
 from bench.measure import MEGABYTE, Run, run
 from bench.releases import change_release
 from bench.result import Figure, Result
@@ -35,9 +35,8 @@ def measure(corpus: Corpus, out: Path) -> Result:
     portal = out / "portal"
     shutil.copytree(corpus.root, portal, ignore=shutil.ignore_patterns(".git"))
     copy = replace(corpus, root=portal)
-    bare = _without("--no-pdf", "--no-search")
-    command = [*copy.dhr("build", "public"), *bare, "--out", str(out)]
-    ours = run(command)
+    bare = [sys.executable, "-m", "bench.without_search", str(portal)]
+    ours = run([*bare, str(out / "public"), str(TODAY)])
     tree = out / "public-docs"
     pages = list((tree / "docs").rglob("*.md"))
     words = sum(len(path.read_text().split()) for path in pages)
@@ -46,37 +45,31 @@ def measure(corpus: Corpus, out: Path) -> Result:
     _put_reports_as_written(copy, tree)
     small = _plain(tree, out / "plain", own_navigation=True)
     plain = _plain(tree, out / "plain", own_navigation=False)
-    apart = [*copy.dhr("build", "public"), *bare, "--out"]
-    watched = run([*apart, str(out / "watched")], memory=True)
-    by_zensical = run([*apart, str(out / "zensical"), "--with", "zensical"])
-    found = [*copy.dhr("build", "public"), *_without("--no-pdf"), "--out", str(out / "found")]
-    searchable = run(found)
+    by_zensical = run([*bare, str(out / "zensical" / "public"), str(TODAY), "zensical"])
+    found = [*copy.dhr("build", "public", "--no-pdf"), "--out", str(out / "found")]
+    searchable = run(found, memory=True)
     change_release(portal, corpus.keys, words=REPORT_WORDS)
     changed = run(found)
     return Result(
         "public",
         [
-            " ".join(command),
+            " ".join(["python", *bare[1:], str(out / "public"), str(TODAY)]),
             "mkdocs --quiet build --config-file plain.yml   (in its docs tree)",
             " ".join(found),
         ],
         [
-            Figure("dhr build public, wall", ours.seconds, "s"),
-            Figure("dhr build public, processor", ours.processor, "s"),
+            Figure("dhr, search left out, wall", ours.seconds, "s"),
+            Figure("the same, processor", ours.processor, "s"),
             Figure("plain: Material as it comes, wall", plain.seconds, "s"),
             Figure("dhr as a part of it", ours.seconds / plain.seconds, "x", TARGET),
             Figure("plain with dhr's small navigation, wall", small.seconds, "s"),
             Figure("dhr as a part of it", ours.seconds / small.seconds, "x"),
             Figure("plain over the pages as handed over, wall", handed_over.seconds, "s"),
             Figure("dhr as a part of it", ours.seconds / handed_over.seconds, "x"),
-            *(
-                [Figure("with the search index, wall", searchable.seconds, "s", SEARCHABLE)]
-                if "--no-search" in bare
-                else []
-            ),
+            Figure("dhr with Pagefind's index, wall", searchable.seconds, "s", SEARCHABLE),
             Figure("again, with one report changed, wall", changed.seconds, "s", CHANGED),
-            Figure("made by Zensical, wall", by_zensical.seconds, "s"),
-            Figure("peak memory of all processes (PSS)", watched.pss / MEGABYTE, "MB"),
+            Figure("search left out, made by Zensical, wall", by_zensical.seconds, "s"),
+            Figure("peak memory of all processes (PSS)", searchable.pss / MEGABYTE, "MB"),
             Figure("pages", len(pages), ""),
             Figure("words in them", words, ""),
         ],
@@ -85,13 +78,6 @@ def measure(corpus: Corpus, out: Path) -> Result:
             "PDF files are left out everywhere; search on both sides, where it is not named",
         ],
     )
-
-
-def _without(*options: str) -> list[str]:
-    """Return those options of `dhr build` that there are, to leave something out."""
-    program = PROGRAM / ".venv" / "bin" / "dhr"
-    told = run([str(program), "build", "--help"]).output
-    return [option for option in options if option in told]
 
 
 def _plain(tree: Path, site: Path, *, own_navigation: bool) -> Run:

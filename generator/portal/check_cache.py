@@ -13,13 +13,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import platform
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from importlib.metadata import distributions
-from pathlib import Path
 from typing import Any, Final
 
 from generator.errors import DhrError, Place
@@ -29,6 +26,7 @@ from generator.files.reading import list_folder, read_bounded
 from generator.portal.items import Item
 from generator.portal.partnership import Portal, record_path
 from generator.portal.tree import MAX_FILES
+from generator.program import folder_digest, program_digest
 from generator.rules.finding import Level
 from generator.vault.document_file import MAX_DOCUMENT_FILE
 from generator.vault.own_file import open_own, own_name, seal_own
@@ -36,7 +34,6 @@ from generator.vault.sops_text import MAX_FILE
 
 _PURPOSE: Final = "results of dhr check, form 1"
 _MAX_CACHE: Final = 256 * 1024 * 1024  # bytes
-_PACKAGE: Final = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True)
@@ -116,22 +113,10 @@ class CheckCache:
         told = [
             portal.today.isoformat(),
             *sorted(portal.keys),
-            _digest(portal.root / "policy", "*"),
-            _digest(_PACKAGE, "*.py"),
-            platform.python_version(),
-            *sorted(f"{each.name} {each.version}" for each in distributions()),
+            folder_digest(portal.root / "policy"),
+            program_digest(),
         ]
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
-
-
-def _digest(folder: Path, pattern: str) -> str:
-    """Return one hash of all files below a folder, by their paths and content."""
-    told = hashlib.sha256()
-    for file in sorted(folder.rglob(pattern)):
-        if file.is_file():
-            content = hashlib.sha256(file.read_bytes()).hexdigest()
-            told.update(f"{file.relative_to(folder)} {content}\n".encode())
-    return told.hexdigest()
 
 
 def _kept(tree: dict[str, Any]) -> Kept:

@@ -19,6 +19,7 @@ from generator.files.atomic import write_bytes
 from generator.files.reading import read_bounded
 from generator.portal.items import Item
 from generator.portal.partnership import Portal, record_path
+from generator.program import program_digest
 from generator.release.folder import PUBLISHED
 from generator.release.published_scan import known_to
 from generator.release.site_scan import scan_folder
@@ -29,7 +30,6 @@ from generator.vault.sops_text import MAX_FILE
 CODE: Final = "found-in-public"
 _PURPOSE: Final = "what was published when it was found clean, form 1"
 _MAX_KEPT: Final = 10_000  # bytes
-_PACKAGE: Final = Path(__file__).resolve().parents[1]
 
 
 def rescan(portal: Portal) -> tuple[Item, ...]:
@@ -66,10 +66,9 @@ def _files(folder: Path) -> list[Path]:
 
 def _fingerprint(portal: Portal) -> str:
     """Return one hash of everything that the search rests on."""
-    told = hashlib.sha256(portal.today.isoformat().encode())
+    told = hashlib.sha256(f"{portal.today} {program_digest()}".encode())
     paths = [portal.root / record_path(case) for case in portal.case_ids()]
     paths += _files(portal.root / PUBLISHED) + _files(portal.root / "policy")
-    paths += sorted(_PACKAGE.rglob("*.py"))
     for path in paths:
         told.update(f"{path}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return told.hexdigest()

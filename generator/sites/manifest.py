@@ -13,7 +13,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from typing import Any, Final
 from generator.errors import Place, TamperError
 from generator.files.errors import PathError
 from generator.files.paths import split_path
+from generator.files.walking import names_below
 
 MANIFEST: Final = "manifest.json"
 SIGNATURE: Final = "manifest.json.sig"
@@ -95,6 +95,11 @@ class Manifest:
         plain = {key: value for key, value in tree.items() if value is not None}
         return (json.dumps(plain, indent=1, ensure_ascii=False) + "\n").encode()
 
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of the canonical form."""
+        return hashlib.sha256(self.to_json()).hexdigest()
+
 
 def describe(folder: Path) -> dict[str, BuiltFile]:
     """Hash every file below a folder; a symbolic link in a built site is refused."""
@@ -136,14 +141,11 @@ def moment(when: dt.datetime) -> str:
 
 
 def _names(folder: Path) -> Iterator[str]:
-    for here, folders, files in os.walk(folder):
-        for name in (*folders, *files):
-            path = Path(here) / name
-            relative = path.relative_to(folder).as_posix()
-            if path.is_symlink():
-                raise ManifestError(Place(relative), "is a symbolic link")
-            if name in files and relative not in (MANIFEST, SIGNATURE):
-                yield relative
+    for name in names_below(folder):
+        if (folder / name).is_symlink():
+            raise ManifestError(Place(name), "is a symbolic link")
+        if name not in (MANIFEST, SIGNATURE):
+            yield name
 
 
 def _hashed(path: Path) -> BuiltFile:

@@ -9,50 +9,37 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
-from generator.errors import DhrError
 from generator.files.directories import staging_directory
+from generator.files.walking import names_below
 from generator.portal.policy_files import Policy
-from generator.release.verification import Code, Problem, Verified
 from generator.sites.manifest import MANIFEST, Stamp, write_manifest
 from generator.sites.public_addresses import review_url
 from generator.sites.public_check import check_site
-from generator.sites.public_description import described
 from generator.sites.public_following import NO_ADDRESS, followed, listed
+from generator.sites.public_kept import LastBuild, MadeFrom, surroundings_of
 from generator.sites.public_lists import list_pages
-from generator.sites.public_mkdocs import MANY, environment, midnight, run_mkdocs
+from generator.sites.public_mkdocs import MANY, environment, midnight, run_mkdocs, run_mkdocs_for
 from generator.sites.public_page import Page
 from generator.sites.public_pdf import FOLDER as PDFS
-from generator.sites.public_pdf import Made, Pdf, PdfError, Pdfs, make_pdfs
+from generator.sites.public_pdf import Made, PdfError, make_pdfs
 from generator.sites.public_policy import policy_pages
 from generator.sites.public_prose import home_page, prose_pages
-from generator.sites.public_recommendations import (
-    Repeats,
-    names_of,
-    recommendation_pages,
-    repeats_of,
-)
 from generator.sites.public_releases import LeftOut, read_library
-from generator.sites.public_reviews import review_pages
-from generator.sites.public_search import BUNDLE, index_site, search_page
+from generator.sites.public_search import BUNDLE, TEXTS, make_index, search_page
 from generator.sites.public_tombstones import tombstone_page, tombstones_of
-from generator.sites.public_tree import CONFIG, put_files, write_tree
+from generator.sites.public_tree import CONFIG, DOCS, put_sources, write_frame
+from generator.sites.public_writing import Reviews, sources_of, write_reviews
 from generator.sites.public_zensical import run_zensical
 
-DOCS: Final = "public-docs"
+TREE: Final = "public-docs"
 """The folder of the docs tree, beside the site's."""
-
-Source: TypeAlias = tuple[str, str]
-"""A file of the docs tree: its path and its markdown."""
 
 
 @dataclass(frozen=True)
@@ -83,101 +70,75 @@ def build_public(  # noqa: PLR0913 - each is named where it is given
     today: dt.date,
     builder: Builder = Builder.MKDOCS,
     with_pdfs: bool = True,
+    with_search: bool = True,
 ) -> PublicBuild:
     """Build the public site of the portal at `root` into `out`, in place of the last one.
 
-    The docs tree is kept beside it, in `public-docs/`, and the PDFs in `public-pdf/`.
+    The docs tree is kept beside it, in `public-docs/`, and the PDFs in `public-pdf/`. A site
+    `with_search` not made is for measuring: its search page has nothing to search.
     """
     library = read_library(root, policy.people, today)
     made = Made({}, ())
     if with_pdfs:
         made = make_pdfs(library.releases, policy.partnership, out.parent / PDFS)
-    shown, sources, left_out = _written(library.releases, made.pdfs, today)
-    others = list(_pages(shown, policy, today))
-    told = tombstones_of(root, library.left_out)
-    others += [tombstone_page(each, policy.partnership) for each in told]
-    addresses = [name.removesuffix("index.md") for name, _ in sources] + listed(others)
-    sources += [_source(page) for page in others]
-    files = followed(shown, policy.partnership, today, addresses)
     with (
         staging_directory(out, marker=MANIFEST) as site,
-        staging_directory(out.parent / DOCS, marker=CONFIG) as tree,
+        staging_directory(out.parent / TREE, marker=CONFIG) as tree,
+        ThreadPoolExecutor(1) as beside,
     ):
-        write_tree(tree, [*sources, *files], policy.partnership)
-        for release in shown:
-            put_files(tree, review_url(release), release.images)
-            own = made.pdfs.get(release.certificate.slug, {}).values()
-            put_files(tree, review_url(release), {pdf.name: pdf.path.read_bytes() for pdf in own})
-        if builder is Builder.ZENSICAL:
-            run_zensical(tree, site, today)
-        else:
-            run_mkdocs(tree, site, [review_url(release) for release in shown], today)
-        check_site(site)
-        index_site(site, environment(today))
-        check_site(site, BUNDLE)
+        write_frame(tree, policy.partnership)
+        surroundings = surroundings_of(tree, today, builder, with_search)
+        last = LastBuild(out.parent / TREE, out, surroundings)
+        reviews = write_reviews(tree, library.releases, made.pdfs, today, last)
+        shown = reviews.shown
+        others = list(_texts(policy, today))
+        put_sources(tree, (source for page in others for source in sources_of(page)))
+        index = beside.submit(_index, tree, today) if with_search else None
+        told = tombstones_of(root, library.left_out)
+        lists = [home_page(policy.partnership, shown), *list_pages(shown), search_page()]
+        lists += [tombstone_page(each, policy.partnership) for each in told]
+        put_sources(tree, (source for page in lists for source in sources_of(page)))
+        others += lists
+        files = followed(shown, policy.partnership, today, [*reviews.addresses, *listed(others)])
+        put_sources(tree, ((f"{DOCS}/{name}", text) for name, text in files))
+        held = _build_pages(tree, site, builder, reviews, today, last)
+        if index is not None:
+            index.result().rename(site / BUNDLE)
+        check_site(site, held)
         manifest = write_manifest(site, Stamp(created=midnight(today)))
-    missing = (*library.left_out, *left_out)
+        MadeFrom(surroundings, manifest.digest, reviews.digests).write(tree)
+    missing = (*library.left_out, *reviews.left_out)
     notes = () if policy.partnership.public_address else (NO_ADDRESS,)
+    pages = len(reviews.addresses) + len(others)
     count = len(manifest.files)
-    return PublicBuild(len(shown), len(sources), count, missing, notes, made.failed)
+    return PublicBuild(len(shown), pages, count, missing, notes, made.failed)
 
 
-def _pages(shown: Sequence[Verified], policy: Policy, today: dt.date) -> Iterator[Page]:
-    """Yield all pages but those of the single reviews."""
-    yield home_page(policy.partnership, shown)
-    yield from list_pages(shown)
-    yield search_page()
+def _index(tree: Path, today: dt.date) -> Path:
+    """Make the index of the search while the pages are built."""
+    into = tree / BUNDLE
+    make_index(tree / TEXTS, into, environment(today))
+    return into
+
+
+def _build_pages(  # noqa: PLR0913, PLR0917 - what is built, from what, and what need not be
+    tree: Path, site: Path, builder: Builder, reviews: Reviews, today: dt.date, last: LastBuild
+) -> Collection[str]:
+    """Build the pages of a tree into a site; return the files that were taken from the last one."""
+    if builder is Builder.ZENSICAL:
+        run_zensical(tree, site, today)
+        return ()
+    held = last.built(tree) if reviews.written < MANY else {}
+    if not held:
+        run_mkdocs(tree, site, [review_url(release) for release in reviews.shown], today)
+        return ()
+    changed = [name for name in names_below(tree / DOCS) if name not in held]
+    run_mkdocs_for(tree, site, changed, today)
+    return last.take_over_built(held.values(), site)
+
+
+def _texts(policy: Policy, today: dt.date) -> Iterator[Page]:
+    """Yield the pages that are searched beside the reviews: policy and prose."""
     told = list(policy_pages(policy, today))
     yield from told
     yield from prose_pages(policy.partnership, [page.url for page in told])
-
-
-def _written(
-    releases: Sequence[Verified], pdfs: Pdfs, today: dt.date
-) -> tuple[list[Verified], list[Source], list[LeftOut]]:
-    """Write the pages of every review; one that cannot be written is left out."""
-    shown: list[Verified] = []
-    sources: list[Source] = []
-    left_out: list[LeftOut] = []
-    for release, result in zip(releases, _all_written(releases, pdfs, today), strict=True):
-        if isinstance(result, Problem):
-            left_out.append(LeftOut(release.certificate.slug, (result,)))
-        else:
-            shown.append(release)
-            sources += result
-    return shown, sources, left_out
-
-
-def _all_written(
-    releases: Sequence[Verified], pdfs: Pdfs, today: dt.date
-) -> Iterator[list[Source] | Problem]:
-    own = [pdfs.get(release.certificate.slug, {}) for release in releases]
-    write = partial(_write, repeats=repeats_of(releases), known=names_of(releases), today=today)
-    workers = os.cpu_count() or 1
-    if len(releases) < MANY or workers == 1:
-        yield from map(write, releases, own)
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-        yield from pool.map(write, releases, own, chunksize=4)
-
-
-def _write(
-    release: Verified,
-    pdfs: Mapping[str, Pdf],
-    *,
-    repeats: Repeats,
-    known: Mapping[str, str],
-    today: dt.date,
-) -> list[Source] | Problem:
-    try:
-        pages = [
-            *review_pages(release, pdfs),
-            *recommendation_pages(release, repeats, known, today),
-        ]
-        return [_source(page) for page in described(release, pages)]
-    except DhrError as error:
-        return Problem(Code.CONTENT, f"{error.place} {error.problem}")
-
-
-def _source(page: Page) -> Source:
-    return page.source, page.to_markdown()

@@ -17,7 +17,7 @@ import html
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache, partial
 from multiprocessing import get_context
@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Final
 
 from generator.errors import Place, TamperError
+from generator.files.walking import names_below
 from generator.sites.manifest import MANIFEST
 from generator.sites.public_files_check import file_problems
 
@@ -56,10 +57,10 @@ ATTRIBUTES: Final = frozenset(
     {
         "aria-current", "aria-hidden", "aria-label", "aria-labelledby", "charset", "class",
         "content", "data-agency", "data-browse", "data-category", "data-exit", "data-facet",
-        "data-listed", "data-pagefind-body", "data-pagefind-meta", "data-relationship",
-        "data-search", "data-status", "data-theme", "data-value", "data-without-script",
-        "data-year", "dir", "href", "http-equiv", "id", "integrity", "lang", "name",
-        "rel", "role", "scope", "src", "start", "tabindex", "title", "type", "value",
+        "data-listed", "data-relationship", "data-search", "data-status", "data-theme",
+        "data-value", "data-without-script", "data-year", "dir", "href", "http-equiv", "id",
+        "integrity", "lang", "name", "rel", "role", "scope", "src", "start", "tabindex", "title",
+        "type", "value",
     }
 )  # fmt: skip
 DRAWN: Final = {
@@ -101,17 +102,13 @@ class UnsafePageError(TamperError):
     default_remedy = "nothing was published; find what brought it into published/ or policy/"
 
 
-def check_site(folder: Path, within: str = ".") -> int:
+def check_site(folder: Path, but: Collection[str] = ()) -> int:
     """Look at every file of a built site; return how many pages and style sheets there are.
 
-    `within` names the one folder of the site to look at.
+    Files named in `but` were looked at before, by this program and in these bytes.
     """
-    names = sorted(
-        path.relative_to(folder).as_posix()
-        for path in (folder / within).rglob("*")
-        if path.is_file()
-    )
-    for name, problem in _all_looked_at(folder, [name for name in names if name != MANIFEST]):
+    names = sorted({*names_below(folder)} - {MANIFEST, *but})
+    for name, problem in _all_looked_at(folder, names):
         if problem is not None:
             raise UnsafePageError(Place(name), problem)
     return sum(name.endswith((".html", ".css")) for name in names)

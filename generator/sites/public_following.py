@@ -55,8 +55,8 @@ def followed(
     known = frozenset(pages)
     reviews = reviews_file(releases, partnership, today)
     found = recommendations_file(releases, partnership, today, known)
-    yield f"{DATA}reviews.json", _json(reviews.model_dump(mode="json", exclude_none=True))
-    yield f"{DATA}recommendations.json", _json(found.model_dump(mode="json", exclude_none=True))
+    for name, data in (("reviews", reviews), ("recommendations", found)):
+        yield f"{DATA}{name}.json", data.model_dump_json(exclude_none=True, indent=1) + "\n"
     yield f"{DATA}reviews.csv", reviews_csv(reviews)
     yield f"{DATA}recommendations.csv", recommendations_csv(found)
     yield f"{DATA}actions.csv", actions_csv(found)

@@ -13,14 +13,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
+import yaml
+
 from generator.dates import LONDON
 from generator.errors import Place, SetupError
-from generator.sites.public_tree import CONFIG, SITEMAP
+from generator.sites.public_tree import CONFIG, DOCS, SITEMAP
 
 BUILD_SECONDS: Final = 1800
 MANY: Final = 24
@@ -55,6 +57,27 @@ def run_mkdocs(tree: Path, site: Path, folders: Sequence[str], today: dt.date) -
     else:
         _run_parts(tree, site, [folders[part::parts] for part in range(parts)], today)
     trim(site)
+
+
+def run_mkdocs_for(tree: Path, site: Path, names: Collection[str], today: dt.date) -> None:
+    """Build only the named files of the tree, and those that the navigation names, into `site`."""
+    docs, config = tree / "changed", "changed.yml"
+    for name in {*names, *_in_navigation(tree)}:
+        target = docs / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(tree / DOCS / name, target)
+    text = f"INHERIT: {CONFIG}\ndocs_dir: {docs.name}\n"
+    (tree / config).write_text(text, encoding="utf-8")
+    _run(tree, config, site, today)
+    shutil.rmtree(docs)
+    (tree / config).unlink()
+    trim(site)
+
+
+def _in_navigation(tree: Path) -> Iterator[str]:
+    config = yaml.safe_load((tree / CONFIG).read_text(encoding="utf-8"))
+    for entry in config["nav"]:
+        yield from entry.values()
 
 
 def _run_parts(tree: Path, site: Path, parts: Sequence[Sequence[str]], today: dt.date) -> None:

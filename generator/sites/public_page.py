@@ -29,17 +29,6 @@ TAKEN: Final = frozenset(
 )
 """Anchors of the page's own frame."""
 
-FOUND_AS: Final = {
-    "letter": "Letter",
-    "policy": "Policy",
-    "prose": "About this site",
-    "recommendation": "Recommendation",
-    "report": "Report",
-    "review": "Review",
-    "tribute": "Tribute",
-}
-"""Kinds of page that can be searched, and what the search calls them."""
-
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!])")
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _WIDE: Final = 4  # columns that do not fit a phone
@@ -83,8 +72,6 @@ class Page:
         """Write the markdown file."""
         front: dict[str, Any] = {"title": self.title, "kind": self.kind, "section": self.section}
         front["contents"] = self.contents
-        if self.kind in FOUND_AS:
-            front["found_as"] = FOUND_AS[self.kind]
         if self.script:
             front["script"] = self.script
         front |= self.described

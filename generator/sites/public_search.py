@@ -1,16 +1,20 @@
-"""Full-text search of the public site: Pagefind's index over the finished pages, and its page.
+"""Full-text search of the public site: Pagefind's index over its texts, and the search's page.
 
-- Pagefind is a program of its own: it reads the built pages, and writes an index of small chunks of
-  which a reader's browser fetches only what it needs. What of it this site does not use (its own
-  interfaces) is taken out again.
-- Only what a reader came for is indexed: texts of reviews, recommendations, the policy and prose,
-  not the lists and not the frame.
+- Pagefind is a program of its own: it reads the texts of the pages, and writes an index of small
+  chunks of which a reader's browser fetches only what it needs. What of it this site does not use
+  (its own interfaces) is taken out again.
+- It is given what a reader came for, without the frame: reviews, recommendations, the policy and
+  prose, not the lists. So it need not wait for the finished pages.
+- A review's recommendations are one text, in which each is a part that leads to its own page.
 - What is searched for stays in the reader's browser: no address, no history, no log has it.
 """
 
 from __future__ import annotations
 
+import html
+import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -18,16 +22,29 @@ from pagefind.service import _must_get_executable
 
 from generator.errors import Place, SetupError
 from generator.sites.markdown import Block, Heading
-from generator.sites.public_page import Crumb, Page
+from generator.sites.public_page import Crumb, Page, anchored
 from generator.sites.public_words import render
 
 SEARCH: Final = "search/"
 BUNDLE: Final = "pagefind"
 """The folder of the index, below the site."""
+TEXTS: Final = "search"
+"""The folder of the texts to be indexed, in the docs tree."""
+FOUND_AS: Final = {
+    "letter": "Letter",
+    "policy": "Policy",
+    "prose": "About this site",
+    "recommendations": "Recommendations",
+    "report": "Report",
+    "review": "Review",
+    "tribute": "Tribute",
+}
+"""Kinds of page that can be searched, and what the search calls them."""
 SCRIPT: Final = "public_search.js"
 SECONDS: Final = 300
 
 _KEPT: Final = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
+_ACTION = re.compile(r'<h3 class="dhr-action" id="[^"]*">')  # part of its recommendation
 _KEPT_ENDS: Final = (".pf_meta", ".pf_index", ".pf_fragment", ".pf_filter", ".pagefind")
 
 
@@ -52,15 +69,40 @@ def search_page() -> Page:
     )
 
 
-def index_site(site: Path, environment: dict[str, str]) -> None:
-    """Write the index of a built site into its folder `pagefind/`."""
+def search_text(page: Page) -> str | None:
+    """Return the text of a page as Pagefind is to read it; None where nobody searches for it."""
+    kind = FOUND_AS.get(page.kind)
+    if kind is None:
+        return None
+    body = "\n".join(_elements(page))
+    title = html.escape(page.title, quote=False)
+    return (
+        f'<!doctype html>\n<html lang="en">\n<head><title>{title}</title></head>\n<body>\n'
+        f'<main data-pagefind-body data-pagefind-meta="kind:{kind}">\n{body}\n</main>\n'
+        "</body>\n</html>\n"
+    )
+
+
+def _elements(page: Page) -> Iterator[str]:
+    for piece in anchored(page.pieces):
+        if isinstance(piece, Block):
+            yield _ACTION.sub("<h3>", piece.html) if page.kind == "recommendations" else piece.html
+            continue
+        # The lists of recommendations share one heading; their titles say of which review.
+        words = page.title if (page.kind, piece.level) == ("recommendations", 1) else piece.text
+        tag = f"h{piece.level}"
+        yield f'<{tag} id="{piece.anchor}">{html.escape(words, quote=False)}</{tag}>'
+
+
+def make_index(texts: Path, into: Path, environment: dict[str, str]) -> None:
+    """Write the index of a folder of texts, which stand as the pages do, into a new folder."""
     place = Place(BUNDLE)
-    command = [str(_must_get_executable()), "--silent", "--site", str(site)]
-    command += ["--output-subdir", BUNDLE, "--force-language", "en"]
+    command = [str(_must_get_executable()), "--silent", "--site", str(texts)]
+    command += ["--output-path", str(into), "--force-language", "en"]
     try:
         done = subprocess.run(  # noqa: S603 - fixed program and arguments, no shell
             command,
-            cwd=site,
+            cwd=texts,
             env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -73,6 +115,6 @@ def index_site(site: Path, environment: dict[str, str]) -> None:
         raise SearchIndexError(place, "Pagefind could not be started") from None
     if done.returncode != 0:
         raise SearchIndexError(place, f"Pagefind stopped with exit code {done.returncode}")
-    for path in (site / BUNDLE).rglob("*"):
+    for path in into.rglob("*"):
         if path.is_file() and path.name not in _KEPT and not path.name.endswith(_KEPT_ENDS):
             path.unlink()

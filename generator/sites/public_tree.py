@@ -1,7 +1,8 @@
 """The docs tree of the public site: plain markdown, a theme and a `mkdocs.yml`, and nothing else.
 
 - `docs/` holds the pages, `theme/` our templates, one style sheet and one script, and
-  `mkdocs.yml` needs nothing outside the folder: `mkdocs build` there gives the same site.
+  `mkdocs.yml` needs nothing outside the folder: `mkdocs build` there gives the same site, but for
+  the index of its search, which is made of the texts in `search/`.
 - What is the partnership's own (name, helplines) reaches the templates as data in one file.
 """
 
@@ -11,7 +12,8 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from importlib.metadata import PackageNotFoundError, files
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +28,8 @@ PROGRAM: Final = Path(__file__).resolve().parents[2]
 """The program's own folder, with `mkdocs.yml` and `site_overrides/`."""
 
 CONFIG: Final = "mkdocs.yml"
+DOCS: Final = "docs"
+"""The folder of the pages, in the tree."""
 THEME: Final = "site_overrides/public"
 STYLES: Final = "site_overrides/css"
 STYLE: Final = "public.css"
@@ -46,20 +50,24 @@ class PublicTreeError(SetupError):
     default_remedy = "install the program again, with its mkdocs.yml and site_overrides/"
 
 
-def write_tree(tree: Path, sources: Iterable[tuple[str, str]], partnership: Partnership) -> None:
-    """Write the whole docs tree into an empty folder; `sources` are its files by their path."""
+def write_frame(tree: Path, partnership: Partnership) -> None:
+    """Write into an empty folder what all pages share: the theme and the config."""
     _write_theme(tree / "theme", partnership)
     # A theme has a sitemap of its own, which would list pages without their host.
     _put(tree / "theme" / SITEMAP, "")
-    for name, text in sources:
-        _put(tree / ("theme" if name == SITEMAP else "docs") / name, text)
     _put(tree / CONFIG, _config())
+
+
+def put_sources(tree: Path, sources: Iterable[tuple[str, str]]) -> None:
+    """Put pages and other files of text where they belong in the tree; they come by their path."""
+    for name, text in sources:
+        _put(tree / (f"theme/{SITEMAP}" if name == f"{DOCS}/{SITEMAP}" else name), text)
 
 
 def put_files(tree: Path, url: str, files: Mapping[str, bytes]) -> None:
     """Put files that are no pages (pictures, PDFs) beside the pages of an address."""
     for name, data in files.items():
-        path = tree / "docs" / url / name
+        path = tree / DOCS / url / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
@@ -67,7 +75,7 @@ def put_files(tree: Path, url: str, files: Mapping[str, bytes]) -> None:
 def _config() -> str:
     """Return the program's `mkdocs.yml`, with folders of the tree itself."""
     tree: dict[str, Any] = yaml.safe_load(_own(CONFIG))
-    tree |= {"docs_dir": "docs", "site_dir": "site"}
+    tree |= {"docs_dir": DOCS, "site_dir": "site"}
     tree["theme"] |= {"custom_dir": "theme"}
     return yaml.safe_dump(tree, sort_keys=False, allow_unicode=True, width=1000)
 
@@ -116,12 +124,13 @@ def _material_style() -> str:
 
 def _licence() -> str:
     """Return the licence of Material's style sheet, which every copy must carry."""
-    try:
-        found = [path for path in files(MATERIAL) or [] if path.name == "LICENSE"]
-    except PackageNotFoundError:
-        found = []
-    texts = [path.read_text(encoding="utf-8").strip() for path in found]
-    return "Material for MkDocs (style sheet)\n\n" + "\n\n".join(texts) + "\n"
+    text = None
+    with suppress(PackageNotFoundError):
+        package = distribution(MATERIAL)
+        text = package.read_text("licenses/LICENSE") or package.read_text("LICENSE")
+    if not text:
+        raise PublicTreeError(Place(MATERIAL), "is not installed, or has no licence")
+    return f"Material for MkDocs (style sheet)\n\n{text.strip()}\n"
 
 
 def _data(partnership: Partnership, styles: list[str]) -> str:

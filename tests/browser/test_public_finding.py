@@ -103,6 +103,22 @@ def test_a_word_of_a_report_is_found_and_goes_nowhere(
     expect(page.get_by_label("Words to search for")).to_have_value("")
 
 
+def test_a_found_recommendation_leads_to_its_own_page(
+    new_page: NewPage, public_address: str
+) -> None:
+    page = new_page(public_address).page
+    page.goto(f"{public_address}search/")
+    page.get_by_label("Words to search for").fill("timeline")
+    card = page.locator(".dhr-search__found > li").filter(
+        has_text=f"Review {SLUG}: recommendations"
+    )
+
+    expect(card).to_contain_text("Recommendations")
+    card.locator(".dhr-search__part a").first.click()
+    page.wait_for_url(f"**/reviews/{SLUG}/recommendations/r1/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Recommendation R1")
+
+
 def test_nothing_found_is_said_and_escape_clears(new_page: NewPage, public_address: str) -> None:
     watched = new_page(public_address)
     page = watched.page

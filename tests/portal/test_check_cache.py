@@ -64,7 +64,7 @@ def test_what_changed_is_opened_and_nothing_else(
 
 
 def test_a_change_of_the_policy_of_the_day_or_of_the_program_opens_everything(
-    here: Partnership, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    here: Partnership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     check_changed(here.portal(), None)
     procedure = here.root / "policy/procedure.yaml"
@@ -75,8 +75,7 @@ def test_a_change_of_the_policy_of_the_day_or_of_the_program_opens_everything(
     tomorrow.today += dt.timedelta(days=1)
     assert opened(check_changed(tomorrow, None)) == {ONE, TWO}
 
-    (tmp_path / "program.py").write_text("another version")
-    monkeypatch.setattr(check_cache, "_PACKAGE", tmp_path)
+    monkeypatch.setattr(check_cache, "program_digest", lambda: "another version")
     assert opened(check_changed(here.portal(), None)) == {ONE, TWO}
 
 

@@ -339,7 +339,9 @@ def test_a_library_built_in_parts_is_the_same(
     assert (out / MANIFEST).read_bytes() == (public_portal.site / MANIFEST).read_bytes()
     assert sorted(path.name for path in (tmp_path / "public-docs").iterdir()) == [
         "docs",
+        "made-from.json",
         "mkdocs.yml",
+        "search",
         "theme",
     ]
 

@@ -9,8 +9,8 @@ import pytest
 
 from generator.portal.policy_files import read_partnership, read_people
 from generator.sites.public_following import UNLISTED
-from generator.sites.public_page import FOUND_AS
 from generator.sites.public_releases import read_library
+from generator.sites.public_search import FOUND_AS
 from generator.sites.public_tombstones import tombstone_page, tombstones_of
 from tests.project.files import ROOT
 from tests.release.releases import SLUG, contents, put

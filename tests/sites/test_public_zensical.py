@@ -74,7 +74,8 @@ def test_the_same_files_are_there_and_nothing_of_its_own(
 ) -> None:
     assert names(by_zensical) == names(public_portal.site)
     tree = by_zensical.parent / "public-docs"
-    assert sorted(path.name for path in tree.iterdir()) == ["docs", "mkdocs.yml", "theme"]
+    parts = ["docs", "made-from.json", "mkdocs.yml", "search", "theme"]
+    assert sorted(path.name for path in tree.iterdir()) == parts
 
 
 def test_every_page_has_the_same_elements_links_and_words(

@@ -32,6 +32,8 @@ interface Pagefind {
 
 const AT_ONCE = 10;
 const PARTS = 3;
+/** A recommendation's place in its review's list; it has a page of its own, named alike. */
+const LISTED = /(\/recommendations\/)#([a-z]{1,3}[0-9]+(?:-[0-9]+)?)$/;
 const MARKS = /<mark>(.*?)<\/mark>/gs;
 
 /** Make the search of a page, if it has a place for one. */
@@ -174,7 +176,7 @@ class Search {
     for (const part of parts) {
       const place = this.#page.createElement("p");
       place.className = "dhr-search__part";
-      place.append(this.#link(part.url, part.title));
+      place.append(this.#link(part.url.replace(LISTED, "$1$2/"), part.title));
       item.append(place, this.#excerpt(part.excerpt));
     }
     return item;
