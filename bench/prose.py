@@ -84,7 +84,7 @@ class Prose:
 
     def _section(self, number: str) -> list[str]:
         items = "\n".join(f"- **{self.phrase()}**: {self.sentence()}" for _ in range(3))
-        rows = "\n".join(f"| {self.name()} | {self.phrase()} |" for _ in range(3))
+        rows = "\n".join(f"| {self.random.choice(_WHO)} | {self.phrase()} |" for _ in range(3))
         return [
             f"### {number} {self.phrase()}",
             *(self.text(5) for _ in range(4)),

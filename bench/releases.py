@@ -89,7 +89,7 @@ def _files(slug: str, words: int) -> dict[str, bytes]:
         "relationship": "Former partner",
         "content_warning": "This report describes domestic abuse and a death.",
         "death_month": f"20{10 + int(slug[-2:]) % 14}-03",
-        "author": prose.name(),
+        "author": "Independent Author",
         "published": PUBLISHED,
         "themes": ["training", "policy"],
     }

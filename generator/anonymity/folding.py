@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import Final, TypeAlias
 from urllib.parse import unquote
 
@@ -96,9 +96,14 @@ class Compact:
         self._chunks = [folded[at : at + _CHUNK] for at in range(0, len(folded), _CHUNK)]
         texts = [chunk.translate(_LETTERS) for chunk in self._chunks]
         self.text = "".join(texts)
-        self.cased = cased.translate(_LETTERS)
+        self._cased = cased
         self._starts = [0, *accumulate(map(len, texts))]
         self._places: dict[int, list[int]] = {}
+
+    @cached_property
+    def cased(self) -> str:
+        """The same letters and digits as they are written."""
+        return self._cased.translate(_LETTERS)
 
     def places(self, start: int, end: int) -> list[int]:
         """Return where in the folded text the letters from `start` to before `end` stand."""
@@ -117,9 +122,9 @@ class Compact:
 
     def _chunk(self, number: int) -> list[int]:
         if number not in self._places:
-            base = number * _CHUNK
-            chunk = self._chunks[number]
-            self._places[number] = [base + at for at, each in enumerate(chunk) if each.isalnum()]
+            base, chunk = number * _CHUNK, self._chunks[number]
+            places = range(base, base + len(chunk))
+            self._places[number] = list(compress(places, map(str.isalnum, chunk)))
         return self._places[number]
 
 

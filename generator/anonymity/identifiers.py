@@ -176,15 +176,15 @@ def _models(value: object) -> Iterator[Model]:
     """Yield a model and every model in it."""
     if isinstance(value, Model):
         yield value
-        for name in type(value).model_fields:
-            yield from _models(getattr(value, name))
+        for each in vars(value).values():
+            yield from _models(each)
     elif isinstance(value, tuple):
         for each in value:
             yield from _models(each)
 
 
 def _texts(model: Model, name: str) -> Iterator[str]:
-    value = getattr(model, name, None)
+    value = vars(model).get(name)
     for each in value if isinstance(value, tuple) else (value,):
         if isinstance(each, str):
             yield each

@@ -9,8 +9,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -19,9 +21,10 @@ from generator.anonymity.distinctive import distinctive_of
 from generator.anonymity.identifiers import identifiers_of, public_names, stand_ins
 from generator.anonymity.known import KnownIdentifier
 from generator.anonymity.matching import Searcher
-from generator.errors import DhrError, Place, SetupError
+from generator.errors import Place, SetupError
 from generator.history.objects import ObjectStore
 from generator.history.repository import Repository
+from generator.portal.every_case import each_case
 from generator.portal.partnership import Portal
 from generator.records.case import Case
 from generator.release.folder import PUBLISHED
@@ -53,27 +56,42 @@ class Known:
 
 def known_to(portal: Portal) -> Known:
     """Open every case that this officer can open, and make ready what is searched for."""
-    cases, unopened = _opened(portal)
-    bodies = bodies_of(portal)
+    bodies, ids = bodies_of(portal), portal.case_ids()
+    told = each_case(portal, ids, partial(_told_by, bodies=bodies, today=portal.today))
+    cases = [case for case in told if case is not None]
     allowed = [*bodies, *public_contacts(portal.policy.partnership)]
-    for case in cases:
-        allowed += [*public_names(case), *stand_ins(case), *wished_for(case)]
-    everywhere: list[KnownIdentifier] = []
-    own: dict[str, Searcher] = {}
-    for case in cases:
-        everywhere += _not_excepted(distinctive_of(case, bodies=bodies), case, portal)
-        if case.publication.slug:
-            found = _not_excepted(identifiers_of(case, bodies=bodies), case, portal)
-            own[case.publication.slug] = Searcher(found, allowed)
+    allowed += [each for case in cases for each in case.allowed]
+    everywhere = [each for case in cases for each in case.everywhere]
+    own = {case.slug: Searcher(case.own, allowed) for case in cases if case.slug}
     searchers = Searchers(Searcher(everywhere, allowed), own)
-    return Known(searchers, len(everywhere), len(cases), unopened)
+    return Known(searchers, len(everywhere), len(cases), len(ids) - len(cases))
+
+
+@dataclass(frozen=True, repr=False)
+class _Told:
+    """What one case adds to the search."""
+
+    slug: str | None
+    allowed: tuple[str, ...]
+    everywhere: tuple[KnownIdentifier, ...]
+    own: tuple[KnownIdentifier, ...]
+    """What is searched for in its own review alone."""
+
+
+def _told_by(case: Case, *, bodies: Sequence[str], today: dt.date) -> _Told:
+    allowed = (*public_names(case), *stand_ins(case), *wished_for(case))
+    everywhere = tuple(_not_excepted(distinctive_of(case, bodies=bodies), case, today))
+    own: tuple[KnownIdentifier, ...] = ()
+    if case.publication.slug:
+        own = tuple(_not_excepted(identifiers_of(case, bodies=bodies), case, today))
+    return _Told(case.publication.slug, allowed, everywhere, own)
 
 
 def _not_excepted(
-    found: Iterable[KnownIdentifier], case: Case, portal: Portal
+    found: Iterable[KnownIdentifier], case: Case, today: dt.date
 ) -> Iterator[KnownIdentifier]:
     """Leave out what the family wishes to be named, and what an exception in force allows."""
-    exceptions = Exceptions(case.people.exceptions, portal.today)
+    exceptions = Exceptions(case.people.exceptions, today)
     files = {file for each in case.people.exceptions for file in each.scope}
     for each in without_wishes(tuple(found), case):
         if not any(exceptions.allows(each.kind, file, each.text) for file in files):
@@ -141,14 +159,3 @@ def _versions(repository: Repository) -> Iterator[tuple[str, str]]:
 def _of_a_version(leak: Leak) -> Leak:
     commit, _, file = leak.file.partition("/")
     return Leak(leak.kind, f"{PUBLISHED}/{file} at {commit}", leak.line, leak.masked)
-
-
-def _opened(portal: Portal) -> tuple[list[Case], int]:
-    cases: list[Case] = []
-    unopened = 0
-    for case_id in portal.case_ids():
-        try:
-            cases.append(portal.open_case(case_id).case)
-        except DhrError:
-            unopened += 1
-    return cases, unopened

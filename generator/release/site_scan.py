@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -21,14 +22,20 @@ from typing import Final, TypeAlias
 from generator.anonymity.matching import Searcher
 from generator.errors import DhrError
 from generator.release.reading.files import pieces_of
+from generator.release.reading.pieces import ITS_NAME, Piece
 from generator.release.scan import Leak
 
 MANY: Final = 32
 """From this number of files on, more than one process is worth its start."""
 CANNOT: Final = "cannot be searched"
+PARTED: Final = "\n!!!!!!<>!!!!!!\n"
+"""Stands between texts of a file that are searched at once: no match reaches over it. Only where
+something is found are they searched one by one."""
 
 LICENCES: Final = "assets/licences.txt"
 _PROGRAMS: Final = (".css", ".js")
+_NAMED_BY_HASH: Final = re.compile(r"manifest\.json|pagefind/.*\.(?:json|pf_meta)")
+"""Files that list others whose names are made of a language and a hash: `en_576926c`."""
 
 Reader: TypeAlias = Callable[[str], bytes]
 
@@ -109,30 +116,40 @@ def _scan_part(names: Sequence[str]) -> tuple[list[Leak], int]:
 def _scan(names: Sequence[str], *, read: Reader, searchers: Searchers) -> tuple[list[Leak], int]:
     leaks: list[Leak] = []
     clean: set[bytes] = set()
-    pieces = 0
+    searched = 0
     for name in names:
+        pieces: list[Piece] = []
         try:
-            for place, text in ((each.place, each.text) for each in pieces_of(name, read(name))):
-                for whose, searcher in searchers.of(name):
-                    mark = hashlib.blake2b(f"{whose}\0{text}".encode("utf-8", "replace")).digest()
-                    if mark in clean:
-                        continue
-                    pieces += 1
-                    found = list(_leaks(name, place, text, searcher))
-                    leaks += found
-                    if not found:
-                        clean.add(mark)
+            for each in pieces_of(name, read(name)):
+                pieces.append(each)  # noqa: PERF402 - what came before damage is searched too
         except DhrError as error:
             leaks.append(Leak(CANNOT, name, 0, error.problem))
         except OSError:
             leaks.append(Leak(CANNOT, name, 0, "cannot be read"))
-    return list(dict.fromkeys(leaks)), pieces
+        for whose, searcher in searchers.of(name):
+            new = {_mark(whose, each.text): each for each in pieces}
+            for mark in clean & new.keys():
+                del new[mark]
+            searched += len(new)
+            if any(searcher.blocking(PARTED.join(each.text for each in new.values()))):
+                for mark, each in list(new.items()):
+                    found = list(_leaks(name, each.place, each.text, searcher))
+                    leaks += found
+                    if found:
+                        del new[mark]
+            clean.update(new)
+    return list(dict.fromkeys(leaks)), searched
+
+
+def _mark(whose: str, text: str) -> bytes:
+    return hashlib.blake2b(f"{whose}\0{text}".encode("utf-8", "replace")).digest()
 
 
 def _leaks(name: str, place: str, text: str, searcher: Searcher) -> Iterator[Leak]:
-    of_ours = name.endswith(_PROGRAMS) or name == LICENCES
+    of_ours = name.endswith(_PROGRAMS) or name == LICENCES or _NAMED_BY_HASH.fullmatch(name)
+    by_hash = name.startswith("pagefind/") and place == ITS_NAME
     for hit in searcher.blocking(text):
-        if hit.identifier is None and of_ours:
-            continue  # a number by its form alone: of measures and of other people's programs
+        if hit.identifier is None and (of_ours or by_hash):
+            continue  # a number by its form alone: a measure, a hash, other people's programs
         where = f"{name} ({place})" if place else name
         yield Leak(hit.kind, where, hit.line if not place else 0, hit.masked)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from generator.anonymity.distinctive import vault_identifiers
 from generator.anonymity.known import KnownIdentifier
 from generator.errors import DhrError
+from generator.portal.every_case import each_case
 from generator.portal.partnership import Portal
 from generator.records.case import Case
 
@@ -34,17 +35,14 @@ class Vault:
 def whole_vault(portal: Portal, case: Case | None = None) -> Vault:
     """Open every case that this officer can open, and gather what must not be published."""
     ids = portal.case_ids()
-    others: list[Case] = []
-    unopened = 0
-    for case_id in ids:
-        if case is not None and case_id == case.id:
-            continue
-        try:
-            others.append(portal.open_case(case_id).case)
-        except DhrError:
-            unopened += 1
+    asked = [case_id for case_id in ids if case is None or case_id != case.id]
+    others = tuple(other for other in each_case(portal, asked, _itself) if other is not None)
     found = vault_identifiers(case, others, bodies=bodies_of(portal), case_ids=ids)
-    return Vault(found, tuple(others), len(ids), unopened)
+    return Vault(found, others, len(ids), len(asked) - len(others))
+
+
+def _itself(case: Case) -> Case:
+    return case
 
 
 def bodies_of(portal: Portal) -> tuple[str, ...]:

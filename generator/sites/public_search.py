@@ -44,6 +44,9 @@ SCRIPT: Final = "public_search.js"
 SECONDS: Final = 300
 
 _KEPT: Final = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
+_MARK = re.compile(r'<a class="dhr-mark"[^>]*>¶</a>')
+_ADDRESS = re.compile(r'(<(?!h[1-6]\b)[a-z][a-z0-9]*\b[^<>]*?) id="[^"]*"')
+"""Of a paragraph: the index would keep the words of whatever has one a second time."""
 _ACTION = re.compile(r'<h3 class="dhr-action" id="[^"]*">')  # part of its recommendation
 _KEPT_ENDS: Final = (".pf_meta", ".pf_index", ".pf_fragment", ".pf_filter", ".pagefind")
 
@@ -86,7 +89,8 @@ def search_text(page: Page) -> str | None:
 def _elements(page: Page) -> Iterator[str]:
     for piece in anchored(page.pieces):
         if isinstance(piece, Block):
-            yield _ACTION.sub("<h3>", piece.html) if page.kind == "recommendations" else piece.html
+            text = _ADDRESS.sub(r"\1", _MARK.sub("", piece.html))
+            yield _ACTION.sub("<h3>", text) if page.kind == "recommendations" else text
             continue
         # The lists of recommendations share one heading; their titles say of which review.
         words = page.title if (page.kind, piece.level) == ("recommendations", 1) else piece.text

@@ -21,7 +21,7 @@ from generator.errors import Place
 from generator.release.reading.packed import index_pieces, unpacked
 from generator.release.reading.pdf import pdf_pieces
 from generator.release.reading.picture import refuse_more_than_a_picture
-from generator.release.reading.pieces import MAX_DEPTH, MAX_FILE, Piece, UnsearchableError
+from generator.release.reading.pieces import ITS_NAME, MAX_DEPTH, MAX_FILE, Piece, UnsearchableError
 from generator.yaml_strict import YamlError
 
 _TEXT: Final = frozenset(
@@ -35,10 +35,7 @@ _PROGRAM: Final = re.compile(r"(?:.*/)?pagefind/wasm\.[a-z]+\.pagefind")
 _SIGNATURE: Final = re.compile(
     r"-----BEGIN SSH SIGNATURE-----\n[A-Za-z0-9+/=\n]+-----END SSH SIGNATURE-----\n"
 )
-_BLOCK_END: Final = re.compile(
-    r"(?<=</p>)|(?<=</li>)|(?<=</tr>)|(?<=</h[1-6]>)|(?<=</dd>)|(?<=</nav>)|(?<=</head>)"
-    r"|(?<=</title>)|(?<=</div>)"
-)
+_BLOCK_END: Final = re.compile(r"</(?:p|li|tr|h[1-6]|dd|nav|head|title|div)>")
 _DRAWING: Final = re.compile(r' (?:d|viewbox|x|y|width|height|rx)="[MLZ0-9. -]*"')
 """Measures of a drawing: numbers that are nobody's."""
 _WORDS: Final = re.compile(r"[/_.+-]+")
@@ -52,7 +49,7 @@ def pieces_of(name: str, data: bytes, depth: int = 0) -> Iterator[Piece]:
     Raises `UnsearchableError` for what cannot be searched whole.
     """
     place = Place(name)
-    yield Piece("its name", _WORDS.sub(" ", unquote(name)).title())
+    yield Piece(ITS_NAME, _WORDS.sub(" ", unquote(name)).title())
     if len(data) > MAX_FILE or depth > MAX_DEPTH:
         raise UnsearchableError(place, "is larger, or deeper packed, than is read")
     suffix = _suffix(name)
@@ -91,8 +88,7 @@ def _decoded(data: bytes, place: Place) -> str:
 def _text(suffix: str, text: str, place: Place) -> Iterator[Piece]:
     if suffix in (".html", ".htm"):
         # The frame is the same on every page: in pieces, each is searched once for all of them.
-        plain = _DRAWING.sub("", text)
-        yield from (Piece("", part) for part in _BLOCK_END.split(plain) if part.strip())
+        yield from (Piece("", part) for part in _blocks(_DRAWING.sub("", text)) if part.strip())
         return
     yield Piece("", text)
     if suffix in (".json", ".webmanifest"):
@@ -103,6 +99,14 @@ def _text(suffix: str, text: str, place: Place) -> Iterator[Piece]:
         yield Piece("escapes resolved", _CSS_ESCAPE.sub(_character, text))
     elif suffix in (".js", ".mjs") and "\\" in text:
         yield Piece("escapes resolved", _JS_ESCAPE.sub(_character, text))
+
+
+def _blocks(text: str) -> Iterator[str]:
+    begin = 0
+    for found in _BLOCK_END.finditer(text):
+        yield text[begin : found.end()]
+        begin = found.end()
+    yield text[begin:]
 
 
 def _character(found: re.Match[str]) -> str:

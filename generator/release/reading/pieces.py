@@ -10,6 +10,8 @@ from generator.errors import InputError
 MAX_FILE: Final = 64 * 1024 * 1024  # bytes
 MAX_UNPACKED: Final = 256 * 1024 * 1024  # bytes that one file may become
 MAX_DEPTH: Final = 3  # files within files
+ITS_NAME: Final = "its name"
+"""The place of what a file is called."""
 
 
 @dataclass(frozen=True, repr=False)
