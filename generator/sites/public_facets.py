@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from generator.sites.markdown import Block, Heading
@@ -16,6 +17,7 @@ from generator.sites.public_page import Crumb, Page, relative
 from generator.sites.public_words import render
 
 ON_A_PAGE: Final = 120
+_HERE: Final = "\ue000"  # of no script: stands for an address until it is known from where
 SCRIPT: Final = "public_filters.js"
 """The script that makes a form of the links."""
 
@@ -74,6 +76,7 @@ class Listing:
     title: str
     section: str
     template: str
+    """The templates `x_list` and `x_entry`."""
     facets: tuple[Facet, ...]
     entries: tuple[Entry, ...]
     top: Callable[[Sequence[Entry], Narrowed | None], str]
@@ -155,16 +158,25 @@ class Listing:
         return render("browse", facets=[facet for facet in facets if facet["values"]])
 
     def _list(self, here: str, part: Sequence[Entry], urls: Sequence[str], number: int) -> str:
-        items = [
-            {
-                **entry.shown,
-                "url": relative(entry.url, here),
-                "values": {
-                    facet.id: " ".join(value.id for value in entry.values.get(facet.id, ()))
-                    for facet in self.facets
-                },
-            }
-            for entry in part
-        ]
+        lines = (self._lines[entry.url].replace(_HERE, relative(entry.url, here)) for entry in part)
         pages = [relative(each, here) for each in urls] if len(urls) > 1 else []
-        return render(self.template, items=items, pages=pages, number=number)
+        name = f"{self.template}_list"
+        return render(name, lines=lines, pages=pages, number=number)
+
+    @cached_property
+    def _lines(self) -> dict[str, str]:
+        """What each entry shows on every page on which it stands, but for its address."""
+        return {
+            entry.url: render(
+                f"{self.template}_entry",
+                item={
+                    **entry.shown,
+                    "url": _HERE,
+                    "values": {
+                        facet.id: " ".join(value.id for value in entry.values.get(facet.id, ()))
+                        for facet in self.facets
+                    },
+                },
+            )
+            for entry in self.entries
+        }

@@ -119,9 +119,10 @@ def relative(target: str, here: str) -> str:
     path, mark, anchor = target.partition("#")
     if path == here:
         return f"{mark}{anchor}" if mark else "./"
-    way = posixpath.relpath(f"/{path}", f"/{here}")
-    end = "/" if not path or path.endswith("/") else ""
-    return f"{way}{end}{mark}{anchor}"
+    way, start = path.split("/"), here.split("/")[:-1]
+    same = len(posixpath.commonprefix([way[:-1], start]))
+    steps = [".."] * (len(start) - same) + way[same:]
+    return "/".join(steps) + mark + anchor
 
 
 def links_within(pages: Mapping[str, str], here: str) -> LinkRule:

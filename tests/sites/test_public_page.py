@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import posixpath
 import re
 
 import markdown  # type: ignore[import-untyped]
@@ -77,6 +78,15 @@ def test_anchors_are_single_and_leave_the_frame_alone() -> None:
 )
 def test_slugs_are_plain(text: str, slug: str) -> None:
     assert slug_of(text) == slug
+
+
+@given(*[st.lists(st.sampled_from(["reviews", "x", "recommendations"]), max_size=4)] * 2)
+def test_a_way_between_any_two_pages_leads_there(target: list[str], here: list[str]) -> None:
+    way = relative("".join(f"{each}/" for each in target), "".join(f"{each}/" for each in here))
+
+    assert way.endswith("/")
+    found = posixpath.normpath(posixpath.join("/", *here, way))
+    assert found == posixpath.join("/", *target)
 
 
 @pytest.mark.parametrize(
