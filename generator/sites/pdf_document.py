@@ -15,6 +15,7 @@ from generator.policy.partnership import Partnership
 from generator.release.published import month_in_words
 from generator.release.verification import Verified
 from generator.sites.markdown import Heading
+from generator.sites.public_data import published_on
 from generator.sites.public_page import anchored, levelled
 from generator.sites.public_report import Document, pictures_of
 from generator.sites.public_words import render
@@ -31,7 +32,7 @@ def pdf_html(release: Verified, document: Document, partnership: Partnership) ->
     read = read_report(document.text, place, pictures_of(release), marks=False)
     top = Heading(1, release.metadata.title)
     title, *body = anchored(levelled(with_notes(read.pieces, read.notes), top))
-    published = max(release.certificate.publish_from, release.certificate.released)
+    published = published_on(release)
     return render(
         "pdf",
         release=release,

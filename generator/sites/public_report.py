@@ -18,6 +18,7 @@ from generator.errors import Place
 from generator.release.verification import Verified
 from generator.sites.markdown import Block, Heading
 from generator.sites.pictures import Picture, look_at
+from generator.sites.public_data import published_on
 from generator.sites.public_page import Crumb, Page, anchored, levelled
 from generator.sites.public_words import render
 from generator.sites.report_parts import parts_of
@@ -169,8 +170,7 @@ def _siblings(setting: Setting, document: Document) -> str:
 
 
 def _cited(report: _Report) -> Block:
-    certificate = report.setting.release.certificate
-    published = max(certificate.publish_from, certificate.released)
+    published = published_on(report.setting.release)
     html = render(
         "report_citation",
         release=report.setting.release,

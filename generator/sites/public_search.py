@@ -47,6 +47,8 @@ _KEPT: Final = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
 _MARK = re.compile(r'<a class="dhr-mark"[^>]*>¶</a>')
 _ADDRESS = re.compile(r'(<(?!h[1-6]\b)[a-z][a-z0-9]*\b[^<>]*?) id="[^"]*"')
 """Of a paragraph: the index would keep the words of whatever has one a second time."""
+_CITATION: Final = '<section class="dhr-citation"'
+_IGNORED: Final = f"{_CITATION} data-pagefind-ignore"
 _ACTION = re.compile(r'<h3 class="dhr-action" id="[^"]*">')  # part of its recommendation
 _KEPT_ENDS: Final = (".pf_meta", ".pf_index", ".pf_fragment", ".pf_filter", ".pagefind")
 
@@ -89,13 +91,14 @@ def search_text(page: Page) -> str | None:
 def _elements(page: Page) -> Iterator[str]:
     for piece in anchored(page.pieces):
         if isinstance(piece, Block):
-            text = _ADDRESS.sub(r"\1", _MARK.sub("", piece.html))
+            text = _ADDRESS.sub(r"\1", _MARK.sub("", piece.html)).replace(_CITATION, _IGNORED)
             yield _ACTION.sub("<h3>", text) if page.kind == "recommendations" else text
             continue
         # The lists of recommendations share one heading; their titles say of which review.
         words = page.title if (page.kind, piece.level) == ("recommendations", 1) else piece.text
-        tag = f"h{piece.level}"
-        yield f'<{tag} id="{piece.anchor}">{html.escape(words, quote=False)}</{tag}>'
+        address = f' id="{piece.anchor}"' if piece.level > 1 else ""  # the page itself has one
+        words = html.escape(words, quote=False)
+        yield f"<h{piece.level}{address}>{words}</h{piece.level}>"
 
 
 def make_index(texts: Path, into: Path, environment: dict[str, str]) -> None:

@@ -175,6 +175,9 @@ def test_the_search_knows_texts_and_not_the_frame_or_what_is_left_out(
         "Narrow this list",
     ):
         assert absent not in text
+    for once in ("Her family chose this name", "Show one timeline"):
+        assert max(each.count(once) for each in text.splitlines()) == 1
+    assert "¶" not in text
     names = {path.name for path in (public_portal.site / "pagefind").iterdir()}
     assert not {name for name in names if "-ui" in name}
 

@@ -130,6 +130,8 @@ def test_the_title_page_warns_and_helps(report: PdfReader) -> None:
 
     assert "Before you read. This report describes coercive control and a killing." in first
     assert "0808 2000 247" in first
+    assert "www.aafda.org.uk" in first  # one that is to be read, not rung
+    assert "None" not in first
     assert "Independent Chair and Author: Rosalind Achterby" in first
 
 
