@@ -67,7 +67,8 @@ def release(context: typer.Context, case: CaseArgument) -> None:
         count = "1 approval" if done.approved == 1 else f"{done.approved} approvals"
         say(f"The same bytes were released before: {count} of them stand.")
     else:
-        say(f"Two people must now read it and approve it: dhr approve {done.slug}")
+        how = f"dhr approve {done.slug} --person ID --key FILE"
+        say(f"Two people must now read it and approve it, each with their own key: {how}")
 
 
 def approve(
@@ -128,8 +129,8 @@ def withdraw(
         bool | None,
         typer.Option(
             "--tombstone/--no-tombstone",
-            help="Whether its address says that it was withdrawn; by default, unless it was "
-            "published in error.",
+            help="Whether its address says that it was withdrawn; by default, if two people "
+            "had approved it and it was not published in error.",
         ),
     ] = None,
     by: Annotated[

@@ -66,7 +66,8 @@ def check(
         after = record_check(portal, checked, said, by or portal.officer)
         kept = after.report.checks[-1]
         state = "clean" if kept.clean else "not clean: gate B11.1 stays shut by it"
-        say(f"The check is recorded in {case}: {state}.")
+        decided = f", with {len(said)} decided now" if said else ""
+        say(f"The check is recorded in {case}{decided}: {state}.")
     elif said:
         from generator.release.checking import DecisionError
 

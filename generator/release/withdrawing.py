@@ -24,8 +24,9 @@ from generator.files.lock import repository_lock
 from generator.portal.partnership import Portal, record_path
 from generator.records.case import Case
 from generator.records.publication import Published, WithdrawalReason, Withdrawn
+from generator.release.approvals import NEEDED_APPROVALS
 from generator.release.folder import PUBLISHED
-from generator.release.published import CERTIFICATE, WITHDRAWN, Withdrawal
+from generator.release.published import APPROVALS, CERTIFICATE, WITHDRAWN, Withdrawal
 from generator.schema import to_plain
 
 MAX_SLUG: Final = 120
@@ -55,12 +56,17 @@ class Gone:
 def withdraw_slug(
     root: Path, slug: str, reason: WithdrawalReason, today: dt.date, *, tombstone: bool | None
 ) -> Gone:
-    """Take a release back by its address; opens no record."""
-    shown = reason is not WithdrawalReason.IN_ERROR if tombstone is None else tombstone
+    """Take a release back by its address; opens no record.
+
+    Unless `tombstone` says so, its address tells of it where it was public and is not so in error.
+    """
     folder = _folder(root, slug)
+    was_public = len(list((folder / APPROVALS).glob("*.sig"))) >= NEEDED_APPROVALS
+    told = was_public and reason is not WithdrawalReason.IN_ERROR
+    shown = told if tombstone is None else tombstone
     with repository_lock(root, "dhr withdraw"):
-        told = Withdrawal(slug=slug, when=today, reason=reason, tombstone=shown)
-        text = yaml_strict.dump(to_plain(told))
+        made = Withdrawal(slug=slug, when=today, reason=reason, tombstone=shown)
+        text = yaml_strict.dump(to_plain(made))
         write_bytes(root, f"{PUBLISHED}/{slug}/{WITHDRAWN}", text.encode())
         removed = _empty(folder) if reason is WithdrawalReason.IN_ERROR else 0
     return Gone(slug, shown, removed, recorded=False)

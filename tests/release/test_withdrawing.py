@@ -57,6 +57,15 @@ def test_otherwise_the_files_stay_and_the_address_says_so(reason: str, public: P
     assert codes(public) == {Code.WITHDRAWN}
 
 
+def test_what_two_people_never_approved_leaves_no_word_at_its_address(ready: Partnership) -> None:
+    assert ready.dhr("release", CASE).code == 0
+    assert complete.approve(ready, 1).code == 0
+
+    assert ready.dhr("withdraw", CASE, "--reason", "superseded").code == 0
+
+    assert not told(ready).tombstone
+
+
 def test_no_gate_and_no_record_stops_a_withdrawal(public: Partnership) -> None:
     save(public, changed(report__anonymity=None, clearance__answers=None, decision=None))
     public.record(CASE).write_bytes(b"damaged")
