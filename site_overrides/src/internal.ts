@@ -6,6 +6,7 @@
  * the new heading, changes neither the address nor the title, and leaves no trace in the history.
  */
 
+import { inWords } from "./dates.ts";
 import { openDesk } from "./desk.ts";
 import { button, cleanText, element, focusOn, ofShell } from "./elements.ts";
 import { isLocked, readIdentity, unlockIdentity } from "./keys.ts";
@@ -72,6 +73,7 @@ function enter(opened: Session): void {
   session = opened;
   const { marking, name } = opened.desk.partnership;
   setMarking(marking);
+  setPrinted(opened);
   ofShell("dhr-title").textContent = cleanText(name);
   ofShell("dhr-reader").textContent = cleanText(opened.desk.reader.name);
   ofShell("dhr-session").replaceChildren(button("Lock", lock, { class: "dhr-button dhr-lock" }));
@@ -237,12 +239,22 @@ function setMarking(marking: string): void {
   }
 }
 
+/** Say on every printed sheet whose it is, in words and across the sheet: paper is lost easily. */
+function setPrinted(opened: Session | null): void {
+  const reader = opened === null ? "" : cleanText(opened.desk.reader.id);
+  const when = opened === null ? "" : inWords(opened.today);
+  ofShell("dhr-watermark").textContent = reader;
+  ofShell("dhr-printed").textContent =
+    opened === null ? "" : `Printed for ${reader} on ${when}. Destroy it after use.`;
+}
+
 /** Forget everything, at once. */
 function forget(): void {
   opening.abort();
   session?.end();
   session = null;
   setMarking("");
+  setPrinted(null);
   ofShell("dhr-reader").textContent = "";
   ofShell("dhr-session").replaceChildren();
   ofShell("dhr-title").textContent = document.title;

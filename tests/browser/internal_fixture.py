@@ -25,6 +25,7 @@ BUILD = 12
 CREATED = "2026-06-15T02:00:00Z"
 TODAY = "2026-06-15"
 MARKING = "OFFICIAL-SENSITIVE"
+READER_ID = "p-7f3k"
 DESK_SIZES = (65_536, 1_048_576)
 LEAST = 4096
 LENGTH_BYTES = 8
@@ -159,7 +160,7 @@ class SealedSite:
             "demo": self.demo,
             "partnership": {"name": "Safer Sandmere Partnership", "marking": MARKING},
             "reader": {
-                "id": "p-7f3k",
+                "id": READER_ID,
                 "name": "Dr Miriam Adeyemi",
                 "role": "Panel member",
                 "agency": "Sandmere Hospitals Trust",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from tests.browser.conftest import AXE, NewPage, Watched
+from tests.browser.internal_fixture import MARKING, READER_ID
 from tests.browser.internal_sample import CASE, Sample
 
 pytestmark = pytest.mark.browser
@@ -194,8 +196,14 @@ def test_every_target_is_large_enough_to_hit(
     assert small == []
 
 
+def printed(watched: Watched) -> list[str]:
+    """The text of each sheet that the browser prints."""
+    data = watched.page.pdf(prefer_css_page_size=True)
+    return [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
+
+
 def test_every_printed_sheet_bears_the_marking_and_none_of_the_controls(
-    watched: Watched, sample: Sample, tmp_path: Path
+    watched: Watched, sample: Sample
 ) -> None:
     case(watched, sample)
     watched.page.emulate_media(media="print")
@@ -208,7 +216,22 @@ def test_every_printed_sheet_bears_the_marking_and_none_of_the_controls(
     assert [
         watched.page.locator(each).evaluate("e => getComputedStyle(e).display") for each in displays
     ] == ["table-header-group", "table-footer-group"]
-    assert watched.page.pdf(path=tmp_path / "case.pdf").startswith(b"%PDF")
+    pages = printed(watched)
+    assert len(pages) > 1
+    for number, text in enumerate(pages, 1):
+        assert text.count(MARKING) >= 2
+        assert f"{number} of {len(pages)}" in text
+        assert f"Printed for {READER_ID} on " in text
+        assert text.count(READER_ID) == 2  # in words, and across the sheet
+
+
+def test_what_is_printed_after_locking_bears_nobodys_name(watched: Watched, sample: Sample) -> None:
+    case(watched, sample)
+    watched.page.get_by_role("button", name="Lock", exact=True).click()
+
+    text = "".join(printed(watched))
+    assert READER_ID not in text
+    assert MARKING not in text
 
 
 def test_forced_colours_keep_every_stage_apart(
