@@ -30,9 +30,12 @@ const ENTRIES = [
 
 const sha384 = (bytes) => `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
 
+// Scripts that also run from a file on a disk, where browsers load no modules.
+const ALONE = ["src/viewer.ts"];
+
 /** Bundle the entries that exist; nothing is written yet. */
-async function bundle() {
-  const entryPoints = ENTRIES.map((entry) => join(SOURCES, entry)).filter((path) =>
+async function bundle(entries, format) {
+  const entryPoints = entries.map((entry) => join(SOURCES, entry)).filter((path) =>
     existsSync(path),
   );
   if (entryPoints.length === 0) return { outputFiles: [], metafile: { inputs: {}, outputs: {} } };
@@ -44,7 +47,7 @@ async function bundle() {
     loader: { ".svg": "file", ".woff2": "file" },
     outdir: TARGET,
     bundle: true,
-    format: "esm",
+    format,
     target: "es2022",
     minify: true,
     sourcemap: false,
@@ -54,6 +57,16 @@ async function bundle() {
     write: false,
     logLevel: "warning",
   });
+}
+
+function joined(one, other) {
+  return {
+    outputFiles: [...one.outputFiles, ...other.outputFiles],
+    metafile: {
+      inputs: { ...one.metafile.inputs, ...other.metafile.inputs },
+      outputs: { ...one.metafile.outputs, ...other.metafile.outputs },
+    },
+  };
 }
 
 /** Which built file stands for which entry, with the hash that pages demand of it. */
@@ -97,7 +110,7 @@ async function put(name, contents) {
 }
 
 async function main() {
-  const result = await bundle();
+  const result = joined(await bundle(ENTRIES, "esm"), await bundle(ALONE, "iife"));
   const names = new Set([MAP, LICENSES]);
   await mkdir(TARGET, { recursive: true });
   for (const { path, contents } of result.outputFiles) {

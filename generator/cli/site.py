@@ -33,6 +33,7 @@ class Site(StrEnum):
     BOTH = "both"
     INTERNAL = "internal"
     PUBLIC = "public"
+    VIEWER = "viewer"
 
 
 def register(app: typer.Typer) -> None:
@@ -44,9 +45,9 @@ def register(app: typer.Typer) -> None:
 
 def build(
     context: typer.Context,
-    site: Annotated[Site, typer.Argument(metavar="[SITE]", help="internal, public or both.")] = (
-        Site.BOTH
-    ),
+    site: Annotated[
+        Site, typer.Argument(metavar="[SITE]", help="internal, public, both; or viewer.")
+    ] = Site.BOTH,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help="Where to; build/ in the portal otherwise."),
@@ -70,8 +71,12 @@ def build(
 ) -> None:
     """Build the sites; a build that fails leaves the last good one as it was.
 
-    The public site is built from published/ alone, and needs no key.
+    The public site is built from published/ alone, and needs no key. The viewer is one file that
+    opens the internal site's sealed files from a folder, for readers who are offline or wary.
     """
+    if site is Site.VIEWER:
+        _build_viewer(context, out, sign)
+        return
     if site is not Site.INTERNAL:
         _build_public(context, out, builder, with_pdfs=pdf)
     if site is not Site.PUBLIC:
@@ -106,6 +111,23 @@ def _build_public(
     for note in built.notes:
         say(note)
     say(f"public site: {built.reviews} reviews, {built.files} files")
+
+
+def _build_viewer(context: typer.Context, out: Path | None, sign: Path | None) -> None:
+    from generator.portal.policy_files import find_root, read_people
+    from generator.sites.viewer import NAMESPACE, VIEWER, build_viewer
+
+    root = find_root(settings_of(context).folder)
+    target = (out or root / "build") / "viewer"
+    signed = build_viewer(target, read_people(root).release, sign)
+    say(f"viewer: {target / VIEWER}")
+    if signed:
+        say(
+            f"verify it: ssh-keygen -Y verify -n {NAMESPACE} -I release -f SIGNERS "
+            f"-s {VIEWER}.sig < {VIEWER}"
+        )
+    else:
+        say("not signed, so that nobody can verify it: give the release key with --sign KEY")
 
 
 def _build_internal(context: typer.Context, out: Path | None, sign: Path | None) -> None:

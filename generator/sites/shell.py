@@ -21,8 +21,8 @@ class ShellError(SetupError):
     default_remedy = "run `make assets`, then build again"
 
 
-def build_shell(target: Path) -> None:
-    """Build the shell into an empty folder."""
+def build_shell(target: Path, docs: Path | None = None) -> None:
+    """Build the shell into an empty folder; `docs` are other words below its form."""
     from mkdocs.commands.build import build  # noqa: PLC0415 - a second of imports, only here
     from mkdocs.config import load_config  # noqa: PLC0415
     from mkdocs.exceptions import MkDocsException  # noqa: PLC0415
@@ -32,6 +32,7 @@ def build_shell(target: Path) -> None:
     if not config.is_file():
         raise ShellError(Place(CONFIG), "is not in the program's folder")
     try:
-        build(load_config(str(config), site_dir=str(target)))
+        other = {} if docs is None else {"docs_dir": str(docs)}
+        build(load_config(str(config), site_dir=str(target), **other))
     except MkDocsException as error:
         raise ShellError(Place(CONFIG), f"MkDocs stopped: {error}") from None

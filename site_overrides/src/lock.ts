@@ -20,6 +20,11 @@ export type LockCode =
   | "work-factor"
   | "key-file-kind"
   | "offline"
+  | "no-folder"
+  | "no-folder-build"
+  | "folder-unsigned"
+  | "folder-incomplete"
+  | "no-ed25519"
   | "no-build"
   | "no-desk"
   | "missing"
@@ -55,6 +60,15 @@ export const MESSAGES = {
     "This is a sealed file, but not a key file that a passphrase opens. Choose the key file that you saved.",
   offline:
     "The site did not answer. Check your connection, sign in again if your network asks for it, and try once more.",
+  "no-folder": "Choose the folder of sealed papers first, above.",
+  "no-folder-build":
+    "This folder holds no manifest.json, so it is not a folder of sealed papers. Choose the folder that you were given, whole.",
+  "folder-unsigned":
+    "This folder is not signed by the partnership, or its signature does not fit. Nothing of it is opened. Ask the office for it again.",
+  "folder-incomplete":
+    "A file is missing in this folder, or could not be read. Copy the folder again, whole, and choose it once more.",
+  "no-ed25519":
+    "This browser cannot verify the partnership's signature. Open this file in a current browser.",
   "no-build":
     "No portal is to be found at this address, or it is being renewed. Try again in some minutes; if it stays so, tell the office.",
   "no-desk":

@@ -1,7 +1,8 @@
 /**
  * From a file's name on the site to what was sealed in it: fetch, hash, open, take out of its frame.
  *
- * - Everything is fetched from the site itself, in one request, with a limit on its bytes.
+ * - Everything is fetched from the site itself, in one request, with a limit on its bytes; the
+ *   offline viewer takes the same files from a folder.
  * - A file whose hash is known is compared before it is opened.
  * - Files are opened whole: no part of a truncated file is ever shown.
  */
@@ -21,8 +22,24 @@ export interface SealedFile {
   readonly sha256: string;
 }
 
-/** Fetch a file of the site; `absent` is the reason to give where there is none. */
-export async function fetchFile(
+/** Gets a file of the site by its path; `absent` is the reason to give where there is none. */
+export type Source = (
+  path: string,
+  signal: AbortSignal,
+  absent: "no-build" | "no-desk" | "missing",
+) => Promise<Uint8Array<ArrayBuffer>>;
+
+let source: Source = fromSite;
+
+/** Take files from elsewhere than the site, from now on. */
+export function takeFilesFrom(other: Source): void {
+  source = other;
+}
+
+/** Get a file of the site. */
+export const fetchFile: Source = (path, signal, absent) => source(path, signal, absent);
+
+async function fromSite(
   path: string,
   signal: AbortSignal,
   absent: "no-build" | "no-desk" | "missing",

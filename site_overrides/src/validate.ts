@@ -14,6 +14,9 @@ import { LockedError } from "./lock.ts";
 const MAX_TEXT = 20_000;
 const MAX_HTML = 30_000_000;
 const MAX_LIST = 20_000;
+/** Most files of a build, and characters of a moment. */
+const MAX_FILES = 1_000_000;
+const MAX_STAMP = 40;
 /** Most bytes of a stored paper (50 MiB). */
 const MAX_PAPER = 52_428_800;
 /** Most days that anything of a case may take: a century. */
@@ -331,6 +334,15 @@ export type Level = Finding["level"];
 export type Section = Page["sections"][number];
 export type Paper = Page["documents"][number];
 
+const builtFile = map({ sha256: digest });
+
+function filesOf(value: unknown): ReadonlyMap<string, { readonly sha256: string }> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) refuse();
+  const entries = Object.entries(value);
+  if (entries.length > MAX_FILES) refuse();
+  return new Map(entries.map(([name, file]) => [name, builtFile(file)]));
+}
+
 function read<T>(bytes: Uint8Array, check: Check<T>): T {
   let tree: unknown;
   try {
@@ -354,4 +366,25 @@ export function readDesk(bytes: Uint8Array): Desk {
 /** Read what a page file holds. */
 export function readPage(bytes: Uint8Array): Page {
   return read(bytes, page);
+}
+
+/** What the manifest of a build says, as far as a viewer needs it. */
+export interface Manifest {
+  readonly build: number;
+  readonly created: string | null;
+  readonly files: ReadonlyMap<string, { readonly sha256: string }>;
+}
+
+/** Read a `manifest.json` whose signature was verified. */
+export function readManifest(bytes: Uint8Array): Manifest {
+  const manifest = read(
+    bytes,
+    map({
+      format: literal("dhr-manifest-1"),
+      build: buildNumber,
+      created: orNull(textUpTo(MAX_STAMP)),
+      files: filesOf,
+    }),
+  );
+  return { build: manifest.build, created: manifest.created, files: manifest.files };
 }
