@@ -7,6 +7,7 @@
  */
 
 import { inWords } from "./dates.ts";
+import { CaseSearch, type Hit } from "./casesearch.ts";
 import { openDesk } from "./desk.ts";
 import { button, cleanText, element, focusOn, ofShell } from "./elements.ts";
 import { isLocked, readIdentity, unlockIdentity } from "./keys.ts";
@@ -14,17 +15,24 @@ import { type LockCode, MESSAGES, lockCode } from "./lock.ts";
 import { openCase, openPaper, openPolicyPage } from "./page.ts";
 import { Session } from "./session.ts";
 import type { Chronology, Page, Paper } from "./validate.ts";
-import { caseView, policyView, returnTo } from "./views/case.ts";
+import { type WayBack, caseView, policyView, returnTo } from "./views/case.ts";
 import { chronologyView } from "./views/chronology.ts";
 import { showClause } from "./views/clause.ts";
 import { type DeskActions, deskView } from "./views/desk.ts";
 import { type OpenPaper, paperView, saveAs, savePaper, wayToRead } from "./views/papers.ts";
+import { searchView } from "./views/search.ts";
 import { unlockView, unusableView } from "./views/unlock.ts";
 
 /** Where a reader came from: the view, and what they pressed there. */
 interface Origin {
   readonly view: HTMLElement;
   readonly from: HTMLElement;
+}
+
+/** A view, and the place on it that the reader wants. */
+interface Place {
+  readonly view: HTMLElement;
+  readonly at: HTMLElement;
 }
 
 let session: Session | null = null;
@@ -94,11 +102,13 @@ class Desktop {
   readonly #session: Session;
   readonly #desk: HTMLElement;
   #policy: Promise<Page> | undefined;
+  #search: HTMLElement | undefined;
 
   constructor(opened: Session) {
     this.#session = opened;
     const actions: DeskActions = {
       announce,
+      search: this.#showSearch,
       openCase: (card) => {
         this.#goTo(card.case, async (signal) =>
           this.#pageView(await openCase(opened.desk, card, signal)),
@@ -136,13 +146,42 @@ class Desktop {
     show(this.#desk);
   };
 
+  readonly #showSearch = (): void => {
+    const { desk, signal } = this.#session;
+    this.#session.turn();
+    const view = (this.#search ??= searchView(new CaseSearch(desk, signal), {
+      back: this.showDesk,
+      open: (hit, from) => {
+        this.#openAt(hit, { view, from });
+      },
+    }));
+    const field = view.querySelector("input");
+    show(view, field ?? view);
+  };
+
+  /** Open a case at the place that was found; the way back leads to what was found. */
+  #openAt({ card, place }: Hit, origin: Origin): void {
+    const go = (): void => {
+      this.#session.turn();
+      show(origin.view, origin.from);
+    };
+    this.#goTo(card.case, async (signal) => {
+      const page = await openCase(this.#session.desk, card, signal);
+      const view = this.#pageView(page, { label: "Back to what was found", go });
+      const at = view.querySelector<HTMLElement>(`#${place}`);
+      return at === null ? view : { view, at };
+    });
+  }
+
   /** Make a view and show it, unless the reader has gone elsewhere meanwhile. */
-  #goTo(name: string, make: (signal: AbortSignal) => Promise<HTMLElement>): void {
+  #goTo(name: string, make: (signal: AbortSignal) => Promise<HTMLElement | Place>): void {
     const signal = this.#session.turn();
     announce(`Opening ${cleanText(name)}`);
     make(signal).then(
-      (view) => {
-        if (!signal.aborted) show(view);
+      (made) => {
+        if (signal.aborted) return;
+        if (made instanceof HTMLElement) show(made);
+        else show(made.view, made.at);
       },
       (thrown: unknown) => {
         if (!signal.aborted) show(refusalView(lockCode(thrown), this.showDesk));
@@ -150,9 +189,9 @@ class Desktop {
     );
   }
 
-  #pageView(page: Page): HTMLElement {
+  #pageView(page: Page, back?: WayBack): HTMLElement {
     const view: HTMLElement = caseView(this.#session, page, {
-      back: this.showDesk,
+      back: back ?? { label: "Back to my desk", go: this.showDesk },
       read: (paper, from) => {
         this.#goTo(paper.title, (signal) => this.#paperView(page, paper, signal, { view, from }));
       },

@@ -13,9 +13,15 @@ import { papersChapter } from "./papers.ts";
 import { chapter, clauseMark, counted, notice, reading, table, tag, timingTag } from "./parts.ts";
 import { forecastParts, timeParts } from "./time.ts";
 
+/** The way back from a page. */
+export interface WayBack {
+  readonly label: string;
+  readonly go: () => void;
+}
+
 /** What a reader can do on a page. */
 export interface CaseActions {
-  readonly back: () => void;
+  readonly back: WayBack;
   readonly read: (paper: Paper, from: HTMLElement) => void;
   readonly save: (paper: Paper) => void;
   readonly readChronology: (chronology: Chronology, from: HTMLElement) => void;
@@ -59,7 +65,7 @@ export function caseView(session: Session, page: Page, actions: CaseActions): HT
   return element(
     "div",
     { class: "dhr-case-page" },
-    button("Back to my desk", actions.back, { class: "dhr-link dhr-back" }),
+    button(actions.back.label, actions.back.go, { class: "dhr-link dhr-back" }),
     title,
     summary(session, page),
     element("div", { class: "dhr-columns" }, contents(chapters), body),

@@ -19,6 +19,7 @@ const OLD_BUILD_HOURS = 48;
 export interface DeskActions {
   readonly openCase: (card: Card) => void;
   readonly openPolicyPage: (entry: PolicyPage) => void;
+  readonly search: () => void;
   readonly announce: (words: string) => void;
 }
 
@@ -74,7 +75,8 @@ function cases(cards: readonly TimedCard[], today: Day, actions: DeskActions): H
     cards.map((timed) => caseRow(timed, today, actions)),
     "cases",
   );
-  const { node } = chapter("cases", "My cases", counts(cards), shown);
+  const search = button("Search my cases", actions.search, { class: "dhr-button" });
+  const { node } = chapter("cases", "My cases", counts(cards), element("p", {}, search), shown);
   if (cards.length >= FILTER_FROM) shown.before(filter(cards, shown, actions));
   return node;
 }
