@@ -32,7 +32,8 @@ interface Entry {
   readonly text: string;
 }
 
-const BLOCKS = "p, li, dt, dd, td, th, tr, div, section, article, h1, h2, h3, h4, h5, h6, br, pre";
+const BLOCKS =
+  "p, li, dt, dd, td, th, tr, div, section, article, h1, h2, h3, h4, h5, h6, br, pre, span, a";
 /** From how many letters on a word's beginning is enough. */
 const BEGINNING = 3;
 

@@ -108,8 +108,10 @@ function* excerpt({ text, terms }: Hit): Generator<Node> {
   const sorted = [...terms].sort((a, b) => b.length - a.length).map(escaped);
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${sorted.join("|")})`, "giu");
   const first = sorted.length === 0 ? -1 : text.search(pattern);
-  const start = Math.max(0, first - AROUND);
-  const part = text.slice(start, Math.max(0, first) + AROUND * 2);
+  const from = Math.max(0, first - AROUND);
+  const start = from === 0 ? 0 : text.indexOf(" ", from) + 1;
+  const until = Math.max(0, first) + AROUND * 2;
+  const part = text.slice(start, until >= text.length ? undefined : text.lastIndexOf(" ", until));
   yield document.createTextNode(start > 0 ? "… " : "");
   let at = 0;
   for (const match of first < 0 ? [] : part.matchAll(pattern)) {
