@@ -15,6 +15,7 @@ import type { Card, Desk, Page } from "./validate.ts";
 
 /** A part of a case that holds what was searched for. */
 export interface Hit {
+  readonly id: number;
   readonly card: Card;
   /** The place on the case's page: the id of its chapter. */
   readonly place: string;

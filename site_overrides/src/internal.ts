@@ -152,7 +152,9 @@ class Desktop {
     const view = (this.#search ??= searchView(new CaseSearch(desk, signal), {
       back: this.showDesk,
       open: (hit, from) => {
-        this.#openAt(hit, { view, from });
+        this.#openAt(hit, () => {
+          show(view, from());
+        });
       },
     }));
     const field = view.querySelector("input");
@@ -160,10 +162,10 @@ class Desktop {
   };
 
   /** Open a case at the place that was found; the way back leads to what was found. */
-  #openAt({ card, place }: Hit, origin: Origin): void {
+  #openAt({ card, place }: Hit, comeBack: () => void): void {
     const go = (): void => {
       this.#session.turn();
-      show(origin.view, origin.from);
+      comeBack();
     };
     this.#goTo(card.case, async (signal) => {
       const page = await openCase(this.#session.desk, card, signal);

@@ -7,7 +7,8 @@ import { counted } from "./parts.ts";
 /** What a reader can do with what was found. */
 export interface SearchActions {
   readonly back: () => void;
-  readonly open: (hit: Hit, from: HTMLElement) => void;
+  /** `from` gives where the reader comes back to: the list may be made anew meanwhile. */
+  readonly open: (hit: Hit, from: () => HTMLElement) => void;
 }
 
 const AT_ONCE = 20;
@@ -33,18 +34,30 @@ export function searchView(search: CaseSearch, actions: SearchActions): HTMLElem
     list.children[first]?.querySelector("button")?.focus();
   });
   more.hidden = true;
+  const ways = new Map<number, HTMLElement>();
   let found: readonly Hit[] = [];
   let timer = 0;
 
   const append = (): void => {
     const shown = list.children.length;
-    list.append(...found.slice(shown, shown + AT_ONCE).map((hit) => hitItem(hit, actions)));
+    for (const hit of found.slice(shown, shown + AT_ONCE)) {
+      const way = button(
+        `${hit.card.case}: ${cleanText(hit.title)}`,
+        () => {
+          actions.open(hit, () => ways.get(hit.id) ?? field);
+        },
+        { class: "dhr-link" },
+      );
+      ways.set(hit.id, way);
+      list.append(element("li", { class: "dhr-hit" }, way, element("p", {}, ...excerpt(hit))));
+    }
     more.hidden = list.children.length >= found.length;
   };
   const look = (): void => {
     const words = field.value.trim();
     found = words === "" ? [] : search.find(words);
     list.replaceChildren();
+    ways.clear();
     append();
     said.textContent = [words === "" ? "" : inWords(found), progress(search)].join(" ").trim();
   };
@@ -90,17 +103,6 @@ function progress(search: CaseSearch): string {
   if (opened < total) return `Opening your cases: ${opened.toString()} of ${total.toString()}.`;
   if (failed.length === 0) return "";
   return `Not searched, because they could not be opened: ${failed.join(", ")}.`;
-}
-
-function hitItem(hit: Hit, actions: SearchActions): HTMLElement {
-  const open = button(
-    `${hit.card.case}: ${cleanText(hit.title)}`,
-    () => {
-      actions.open(hit, open);
-    },
-    { class: "dhr-link" },
-  );
-  return element("li", { class: "dhr-hit" }, open, element("p", {}, ...excerpt(hit)));
 }
 
 /** What stands around the first word found, with all found words in it marked. */
