@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import (
+    browser,
     check,
     chronology,
     history,
@@ -66,6 +67,7 @@ def _benchmarks() -> dict[str, Callable[[argparse.Namespace], Result]]:
         "history": _history,
         "chronology": _chronology,
         "internal": _internal,
+        "browser": lambda _: browser.measure(),
         "leaks": lambda _: leaks.measure(),
         "public": _public,
         "scan": _scan,
