@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Response, expect
 
+from generator.sites.manifest import MANIFEST, parse_manifest
+from generator.sites.verify_address import AddressCopy
 from tests.browser.conftest import NewPage
 from tests.demo_site import KEYS, Site
 from tests.release.releases import SLUG
@@ -40,6 +42,12 @@ def test_every_built_file_is_given_byte_for_byte_with_every_header(served: Host,
         assert (answer.status, answer.body) == (200, path.read_bytes()), path
         kept = {"Cache-Control": answer.headers["cache-control"]} if name == "public" else {}
         has_every_header(answer, name, **kept)
+
+
+def test_dhr_verify_finds_every_file_of_the_internal_site_as_it_was_built(served: Host) -> None:
+    manifest = parse_manifest((served.site("internal") / MANIFEST).read_bytes())
+
+    assert list(AddressCopy(served.address("internal")).differences(manifest.files)) == []
 
 
 def test_a_reader_opens_their_desk_a_case_and_a_paper(served: Host, new_page: NewPage) -> None:

@@ -27,7 +27,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "serving"
-HOSTS = {"internal": "cases.localhost", "public": "reviews.localhost"}
+HOSTS = {"internal": "localhost", "public": "reviews.localhost"}
 SIGN_ON_HERE = "127.0.0.1:4180"  # as the shipped examples say
 NOBODY = 65534
 SECONDS_TO_START = 20.0

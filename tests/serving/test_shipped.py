@@ -79,7 +79,7 @@ def nginx_with_tls(host: Host) -> Iterator[Path]:
             f"{there}/": f"{host.folder}/",
             "server_name cases.example.org": f"server_name {known}",
             "server_name reviews.example.org": f"server_name {known}",
-            f"/srv/dhr/{name}/current": str(host.site(name)),
+            f"/var/www/dhr/{name}/current": str(host.site(name)),
             "listen 443": f"listen 127.0.0.1:{host.port}",
             "listen [::]:443 ssl http2;": "",
         }
