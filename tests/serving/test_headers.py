@@ -142,6 +142,7 @@ def test_an_unchanged_public_file_is_not_sent_again(host: Host) -> None:
 def test_files_are_given_whole_whatever_part_is_asked_for(host: Host, site: str, part: str) -> None:
     answer = host.ask("/d/abc.age", site, range=part)
 
+    assert "accept-ranges" not in answer.headers
     assert (answer.status, answer.body) == (200, SEALED)
     has_every_header(answer, site)
 
