@@ -209,7 +209,10 @@ def test_each_name_has_its_own_site(host: Host) -> None:
 
 def test_nonsense_is_refused_and_the_server_goes_on(host: Host) -> None:
     for nonsense in (b"\0\0\0\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"A" * 20_000 + b"\r\n\r\n"):
-        assert b" 200 " not in host.send(nonsense)
+        said = host.send(nonsense)
+        assert b" 200 " not in said
+        # Caddy cannot be told what to send before there is a request; docs/serving.md says so.
+        assert server_of(host) == "caddy" or not said or b"Content-Security-Policy: " in said
     long = host.send(b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
     assert re.match(rb"HTTP/1\.1 4(00|14|31) ", long) or long == b""
     assert host.ask("/").status == 200
