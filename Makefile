@@ -91,7 +91,7 @@ test: $(ALL) system ## Run every test but the extra ones: first without a browse
 
 .PHONY: test-extra
 test-extra: $(ALL) system ## Run the long tests, and those that need other programs
-	@scripts/need.sh soffice pdftotext java
+	@scripts/need.sh soffice pdftotext java nginx
 	@if $(BIN)/pytest --collect-only --quiet -m extra >/dev/null; then \
 		$(TESTS_IN) $(BIN)/pytest -n $(JOBS) -m extra; \
 	elif [ $$? -eq 5 ]; then \

@@ -61,6 +61,7 @@ for need in "$@"; do
       ;;
     java) want default-jre-headless java ;;
     soffice) want libreoffice-writer-nogui soffice ;;
+    nginx) want nginx-light nginx /usr/sbin/nginx ;;
     pdftotext) want poppler-utils pdftotext ;;
     *) fail "need.sh does not know '$need'" "add it to scripts/need.sh" ;;
   esac

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -63,7 +64,12 @@ HEADERS: Final[Mapping[str, Mapping[str, str]]] = {
         **_COMMON,
     },
 }
-_TYPES: Final = {
+LONG: Final = "public, max-age=31536000, immutable"
+NAMED_BY_HASH: Final = {
+    "public": re.compile(r"assets/[a-z_]+[-.](?:[A-Z2-7]{8}|[0-9a-f]{12})\.(?:css|js)"),
+}
+"""Files whose name changes with their content; the internal site leaves none on a device."""
+TYPES: Final = {
     ".atom": "application/atom+xml; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
@@ -85,11 +91,17 @@ _TYPES: Final = {
     ".xml": "application/xml",
     ".yaml": "text/plain; charset=utf-8",
 }
-_UNKNOWN_TYPE: Final = "application/octet-stream"  # ciphertext and signatures among others
+UNKNOWN_TYPE: Final = "application/octet-stream"  # ciphertext and signatures among others
 _PORT_PROBLEMS: Final = {
     errno.EADDRINUSE: "is used by another program",
     errno.EACCES: "may be opened by the system's administrator only",
 }
+
+
+def caching(site: str, path: str) -> Mapping[str, str]:
+    """Return the header that lets a file be kept, where its name changes with its content."""
+    named = NAMED_BY_HASH.get(site)
+    return {"Cache-Control": LONG} if named and named.fullmatch(path) else {}
 
 
 class NotBuiltError(SetupError):
@@ -112,10 +124,10 @@ class SiteServer(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, root: Path, headers: Mapping[str, str], port: int) -> None:
+    def __init__(self, root: Path, name: str, port: int) -> None:
         super().__init__((LOOPBACK, port), SiteHandler)
         self.root = root
-        self.headers = headers
+        self.name = name
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -153,7 +165,7 @@ class SiteHandler(BaseHTTPRequestHandler):
             return
         data = self._read(names)
         if data is not None:
-            self._send(HTTPStatus.OK, data, names[-1])
+            self._send(HTTPStatus.OK, data, names[-1], **caching(self.site.name, "/".join(names)))
         elif names[-1] != "index.html" and self._read((*names, "index.html")) is not None:
             self._redirect("/" + quote("/".join(names)) + "/")
         else:
@@ -179,8 +191,8 @@ class SiteHandler(BaseHTTPRequestHandler):
 
     def _send(self, status: HTTPStatus, body: bytes, name: str, **more: str) -> None:
         self.send_response(status)
-        kind = _TYPES.get(PurePosixPath(name).suffix.lower(), _UNKNOWN_TYPE)
-        headers = {**self.site.headers, "Content-Type": kind, **more}
+        kind = TYPES.get(PurePosixPath(name).suffix.lower(), UNKNOWN_TYPE)
+        headers = {**HEADERS[self.site.name], "Content-Type": kind, **more}
         for header, value in headers.items():
             self.send_header(header, value)
         self.send_header("Content-Length", str(len(body)))
@@ -245,7 +257,7 @@ def serving(build: Path, ports: Mapping[str, int]) -> Iterator[Mapping[str, str]
 
 def _listen(root: Path, name: str, port: int) -> SiteServer:
     try:
-        return SiteServer(root, HEADERS[name], port)
+        return SiteServer(root, name, port)
     except OSError as error:
         remedy = f"stop the other program, or choose another port: dhr serve --{name}-port PORT"
         problem = _PORT_PROBLEMS.get(error.errno or 0, "cannot be opened")

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import base64
 import dataclasses
 import datetime as dt
-import gzip
 import hashlib
 import json
 import re
@@ -29,6 +27,7 @@ from generator.sites.verify_folder import FolderCopy
 from generator.vault.frame_file import open_frame
 from generator.vault.keys import parse_identity
 from tests.demo_site import ROOT, Site, open_demo, reader_key
+from tests.sites.plainness import traces
 
 READERS = (
     "officer",
@@ -163,19 +162,6 @@ def _canaries(site: Site) -> set[str]:
     return {text for text in found if len(text) >= 10 and telling.fullmatch(text)} - public
 
 
-def _forms(data: bytes) -> list[bytes]:
-    """A file as it is, unpacked, and with everything in it that base64 could hide."""
-    forms = [data]
-    forms += [data[start:].decode("utf-16-le", "ignore").encode() for start in (0, 1)]
-    if data.startswith(b"\x1f\x8b"):
-        forms.append(gzip.decompress(data))
-    for run in re.findall(rb"[A-Za-z0-9+/_-]{24,}={0,2}", data):
-        plain = run.rstrip(b"=").translate(bytes.maketrans(b"-_", b"+/"))
-        whole = plain[: len(plain) // 4 * 4]
-        forms.append(base64.b64decode(whole, validate=False))
-    return forms
-
-
 _READABLE = re.compile(rb"[\t\n\r -~]{10,}")
 
 
@@ -202,19 +188,8 @@ def test_no_text_of_any_record_stands_in_any_built_byte(site: Site) -> None:
     for text in filter(None, map(_readable, canaries)):
         by_beginning[text[:10]].append(text)
     allowed = {site.portal.policy.partnership.name.encode()}
-    for path in sorted(site.folder.rglob("*")):
-        assert not _found(by_beginning, str(path.relative_to(site.folder)).encode())
-        if path.is_file():
-            for form in _forms(path.read_bytes()):
-                assert _found(by_beginning, form) <= allowed, path.suffix
-
-
-def test_a_planted_canary_would_be_found(site: Site) -> None:
-    canary = min(_canaries(site)).encode()
-    hidden = gzip.compress(b"x" + canary)
-
-    assert any(canary in form for form in _forms(hidden))
-    assert any(canary in form for form in _forms(base64.b64encode(canary * 3)))
+    told = traces(site.folder, lambda data: _found(by_beginning, data))
+    assert [place for place, found in told.items() if not found <= allowed] == []
 
 
 def test_names_are_opaque_and_desks_come_in_two_sizes_and_fixed_numbers(site: Site) -> None:

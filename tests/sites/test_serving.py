@@ -17,6 +17,7 @@ import pytest
 from generator.sites.serving import (
     HEADERS,
     INTERNAL_POLICY,
+    LONG,
     PUBLIC_POLICY,
     NotBuiltError,
     PortError,
@@ -66,7 +67,8 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
         files = {
             "index.html": PAGE, "404.html": b"not here", "d/abc.age": b"\0sealed",
             ".env": b"secret", ".git/config": b"secret", "assets/x.js": b"1", "assets/x.css": b"",
-            "feed.xml": b"<x/>",
+            "feed.xml": b"<x/>", "assets/public-2XQWGVJ4.js": b"1",
+            "assets/site.c4856027409a.css": b"1",
             "reviews/sandmere/index.html": PAGE, "manifest.json": b"{}", "manifest.json.sig": b"s",
         }  # fmt: skip
         for name, data in files.items():
@@ -152,6 +154,17 @@ def test_a_foreign_name_is_not_answered(sites: Sites, host: str) -> None:
 
 def test_internal_pages_are_never_stored(sites: Sites) -> None:
     assert sites.ask("/d/abc.age").headers["Cache-Control"] == "no-store"
+
+
+def test_only_files_of_the_public_site_named_by_their_hash_are_kept_long(sites: Sites) -> None:
+    for site, path, kept in (
+        ("public", "/assets/public-2XQWGVJ4.js", LONG),
+        ("public", "/assets/site.c4856027409a.css", LONG),
+        ("public", "/assets/x.js", "no-cache"),
+        ("public", "/assets/public-AAAAAAAA.js", "no-cache"),  # not there
+        ("internal", "/assets/public-2XQWGVJ4.js", "no-store"),
+    ):
+        assert sites.ask(path, site=site).headers["Cache-Control"] == kept
 
 
 @pytest.mark.parametrize(

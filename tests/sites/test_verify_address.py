@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from generator.sites import fetching
 from generator.sites.fetching import SiteAddressError, site_address
 from generator.sites.manifest import MANIFEST, MAX_MANIFEST, SIGNATURE, BuiltFile, Manifest
-from generator.sites.serving import HEADERS, SiteServer
+from generator.sites.serving import SiteServer
 from generator.sites.verify_address import MAX_FAILURES, AddressCopy
 from generator.sites.verifying import NotReachedError, verify_copy
 from tests.sites.signed_site import FILES, KNOWN, NOON, STAMP, SignedSite, signed
@@ -160,7 +160,7 @@ def test_a_site_below_a_path_is_verified_there(tmp_path: Path) -> None:
 
 
 def test_dhr_serve_serves_what_verifies(site: SignedSite) -> None:
-    server = SiteServer(site.folder, HEADERS["internal"], 0)
+    server = SiteServer(site.folder, "internal", 0)
     with running(server):
         assert Served(f"http://localhost:{server.server_port}/", []).codes() == {}
 
