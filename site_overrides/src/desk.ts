@@ -9,6 +9,7 @@ import { base32, deskBucket, sha256 } from "./framing.ts";
 import type { Identity } from "./keys.ts";
 import { LockedError } from "./lock.ts";
 import { fetchFile, openSealed } from "./sealed.ts";
+import { refuseOlder } from "./seen.ts";
 import { type Build, type Desk, readBuild, readDesk } from "./validate.ts";
 
 const NAME_LENGTH = 26;
@@ -28,6 +29,7 @@ export async function openDesk(identity: Identity, signal: AbortSignal): Promise
   const desk = readDesk(await openSealed(file, identity.key, bucket));
   if (desk.site !== build.site) throw new LockedError("other-site");
   if (desk.build !== build.build) throw new LockedError("other-build");
+  refuseOlder(build); // only now: a number that was not sealed is anybody's
   return { desk, build };
 }
 

@@ -10,6 +10,7 @@ import { inWords } from "./dates.ts";
 import { CaseSearch, type Hit } from "./casesearch.ts";
 import { openDesk } from "./desk.ts";
 import { button, cleanText, element, focusOn, ofShell } from "./elements.ts";
+import { lockWhenIdle } from "./idle.ts";
 import { isLocked, readIdentity, unlockIdentity } from "./keys.ts";
 import { type LockCode, MESSAGES, lockCode } from "./lock.ts";
 import { openCase, openPaper, openPolicyPage } from "./page.ts";
@@ -20,6 +21,7 @@ import { chronologyView } from "./views/chronology.ts";
 import { showClause } from "./views/clause.ts";
 import { type DeskActions, deskView } from "./views/desk.ts";
 import { type OpenPaper, paperView, saveAs, savePaper, wayToRead } from "./views/papers.ts";
+import { notice } from "./views/parts.ts";
 import { searchView } from "./views/search.ts";
 import { unlockView, unusableView } from "./views/unlock.ts";
 
@@ -84,7 +86,7 @@ function enter(opened: Session): void {
   setPrinted(opened);
   ofShell("dhr-title").textContent = cleanText(name);
   ofShell("dhr-reader").textContent = cleanText(opened.desk.reader.name);
-  ofShell("dhr-session").replaceChildren(button("Lock", lock, { class: "dhr-button dhr-lock" }));
+  ofShell("dhr-session").replaceChildren(button("Lock", () => { lock(); }, { class: "dhr-button dhr-lock" }));
   ofShell("dhr-about").hidden = true;
   const desktop = new Desktop(opened);
   const { signal } = opened;
@@ -94,7 +96,28 @@ function enter(opened: Session): void {
     if (anchor) desktop.showClause(anchor);
   };
   ofShell("dhr-view").addEventListener("click", onClick, { signal });
+  lockWhenIdle(signal, {
+    warn: () => {
+      ofShell("dhr-session").before(idleWarning());
+    },
+    calm: removeIdleWarning,
+    lock: () => {
+      lock("Locked, because nothing was pressed or typed for 15 minutes.");
+    },
+  });
   desktop.showDesk();
+}
+
+function idleWarning(): HTMLElement {
+  return element(
+    "p",
+    { id: "dhr-idle", class: "dhr-idle", role: "alert" },
+    "Your desk locks in a minute, because it is not used. Press any key, move or touch to stay.",
+  );
+}
+
+function removeIdleWarning(): void {
+  document.getElementById("dhr-idle")?.remove();
 }
 
 /** Everything that an unlocked reader moves between. */
@@ -296,6 +319,7 @@ function forget(): void {
   session = null;
   setMarking("");
   setPrinted(null);
+  removeIdleWarning();
   ofShell("dhr-reader").textContent = "";
   ofShell("dhr-session").replaceChildren();
   ofShell("dhr-title").textContent = document.title;
@@ -304,10 +328,13 @@ function forget(): void {
   ofShell("dhr-view").replaceChildren(startView());
 }
 
-function lock(): void {
+function lock(why = "Locked."): void {
   forget();
+  if (why !== "Locked.") {
+    document.querySelector("h1")?.after(notice("plain", element("p", {}, why)));
+  }
   focusOnHeading();
-  announce("Locked. Nothing of your desk is left in this page.");
+  announce(`${why} Nothing of your desk is left in this page.`);
 }
 
 function startView(): HTMLElement {

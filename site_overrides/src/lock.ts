@@ -25,6 +25,7 @@ export type LockCode =
   | "folder-unsigned"
   | "folder-incomplete"
   | "no-ed25519"
+  | "older-build"
   | "no-build"
   | "no-desk"
   | "missing"
@@ -69,6 +70,8 @@ export const MESSAGES = {
     "A file is missing in this folder, or could not be read. Copy the folder again, whole, and choose it once more.",
   "no-ed25519":
     "This browser cannot verify the partnership's signature. Open this file in a current browser.",
+  "older-build":
+    "The site gave an older build than the one that was opened in this browser before, and nothing of it is shown. Try again in some minutes; if it stays so, tell the office.",
   "no-build":
     "No portal is to be found at this address, or it is being renewed. Try again in some minutes; if it stays so, tell the office.",
   "no-desk":

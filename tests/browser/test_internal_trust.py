@@ -281,6 +281,41 @@ def test_a_desk_that_is_not_the_readers_of_this_build_is_refused_whole(
     watched.sound()
 
 
+def test_an_older_build_than_the_last_one_seen_is_refused_whole(own: Own) -> None:
+    reader = Key.new()
+    _desk(own.site, reader, own.site.seal_page(TREE))
+    watched = own.visit()
+    watched.open()
+    watched.give(reader.file)
+    watched.heading("My desk")
+    own.site.build -= 1
+    own.site.write_build()
+    _desk(own.site, reader, own.site.seal_page(TREE))
+    watched.open()
+    watched.give(reader.file)
+
+    watched.page.get_by_role("alert").get_by_text(messages()["older-build"]).wait_for()
+    assert "Adeyemi" not in watched.page.content()
+    own.site.build += 2
+    own.site.write_build()
+    _desk(own.site, reader, own.site.seal_page(TREE))
+    watched.give(reader.file)
+    watched.heading("My desk")
+    watched.sound()
+
+
+def test_a_number_that_was_not_sealed_is_not_remembered(own: Own) -> None:
+    reader = Key.new()
+    _desk(own.site, reader, own.site.seal_page(TREE))
+    own.site.write_build(build=10**9)
+    watched = own.visit()
+    watched.open()
+    watched.give(reader.file)
+    watched.page.get_by_role("alert").get_by_text(messages()["other-build"]).wait_for()
+
+    assert watched.page.evaluate("localStorage.length") == 0
+
+
 def _paper_site(site: SealedSite, reader: Key, **changes: object) -> Path:
     about = {"id": "d-1", "title": "Notes", "kind": "other", "media_type": "text/plain"}
     paper = site.seal_paper(SECRET.encode(), about)
