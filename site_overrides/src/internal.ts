@@ -7,11 +7,12 @@
  */
 
 import { openDesk } from "./desk.ts";
-import { button, cleanText, element, focusOn, ofShell } from "./elements.ts";
+import { button, cleanText, element, ofShell } from "./elements.ts";
 import { isLocked, readIdentity, unlockIdentity } from "./keys.ts";
 import { type LockCode, MESSAGES, lockCode } from "./lock.ts";
 import { openCase, openPaper, openPolicyPage } from "./page.ts";
 import { Session } from "./session.ts";
+import { announce, focusOnHeading, hasWebCrypto } from "./showing.ts";
 import type { Chronology, Page, Paper } from "./validate.ts";
 import { caseView, policyView, returnTo } from "./views/case.ts";
 import { chronologyView } from "./views/chronology.ts";
@@ -38,17 +39,6 @@ function show(view: HTMLElement, place?: HTMLElement): void {
     return;
   }
   focusOnHeading();
-}
-
-function focusOnHeading(): void {
-  const heading = document.querySelector("h1");
-  if (heading !== null) focusOn(heading);
-  scrollTo({ top: 0 });
-}
-
-/** Say something to those who do not see the page. */
-function announce(words: string): void {
-  ofShell("dhr-status").textContent = words;
 }
 
 async function unlock(given: Uint8Array, passphrase: string): Promise<void> {
@@ -258,11 +248,7 @@ function lock(): void {
 }
 
 function startView(): HTMLElement {
-  // Without a secure context there is no Web Crypto, whatever the types say.
-  const crypto = globalThis.crypto as Partial<Crypto> | undefined;
-  return isSecureContext && crypto?.subtle !== undefined
-    ? unlockView(unlock)
-    : unusableView("no-web-crypto");
+  return hasWebCrypto() ? unlockView(unlock) : unusableView("no-web-crypto");
 }
 
 function start(): void {

@@ -8,21 +8,14 @@
 import { button, element } from "../elements.ts";
 import { MAX_KEY_FILE, isLocked } from "../keys.ts";
 import { type LockCode, MESSAGES, lockCode } from "../lock.ts";
+import { nextPaint } from "../showing.ts";
+import { PRIVATE } from "./parts.ts";
 
 const ABOUT_PASSPHRASE: ReadonlySet<LockCode> = new Set([
   "passphrase-needed",
   "wrong-passphrase",
   "work-factor",
 ]);
-const PRIVATE = {
-  autocomplete: "off",
-  autocapitalize: "none",
-  autocorrect: "off",
-  spellcheck: "false",
-  translate: "no",
-  "data-lpignore": "true",
-  "data-1p-ignore": true,
-} as const;
 
 /** Open the desk of what the reader gave; resolves when the desk is shown. */
 export type Opener = (given: Uint8Array, passphrase: string) => Promise<void>;
@@ -36,12 +29,12 @@ interface Fields {
   readonly submit: HTMLButtonElement;
 }
 
-/** Why this browser cannot open anything here, in place of the form. */
-export function unusableView(code: LockCode): HTMLElement {
+/** Why this browser cannot open or make anything here, in place of the form. */
+export function unusableView(code: LockCode, title = "Open your desk"): HTMLElement {
   return element(
     "div",
     { class: "dhr-unlock" },
-    element("h1", {}, "Open your desk"),
+    element("h1", {}, title),
     element("p", { class: "dhr-problem" }, MESSAGES[code]),
   );
 }
@@ -160,13 +153,4 @@ function refuse(fields: Fields, code: LockCode): void {
     element("p", { class: "dhr-problem" }, MESSAGES[code]),
   );
   field.focus();
-}
-
-/** Wait until the browser has shown what was said: opening a passphrase keeps it busy. */
-function nextPaint(): Promise<void> {
-  return new Promise((resolve) => {
-    requestAnimationFrame(() => {
-      setTimeout(resolve, 0);
-    });
-  });
 }
