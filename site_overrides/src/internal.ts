@@ -8,6 +8,7 @@
 
 import { openDesk } from "./desk.ts";
 import { button, cleanText, element, ofShell } from "./elements.ts";
+import { lockWhenIdle } from "./idle.ts";
 import { isLocked, readIdentity, unlockIdentity } from "./keys.ts";
 import { type LockCode, MESSAGES, lockCode } from "./lock.ts";
 import { openCase, openPaper, openPolicyPage } from "./page.ts";
@@ -18,6 +19,7 @@ import { caseView, policyView, returnTo } from "./views/case.ts";
 import { chronologyView } from "./views/chronology.ts";
 import { showClause } from "./views/clause.ts";
 import { type DeskActions, deskView } from "./views/desk.ts";
+import { notice } from "./views/parts.ts";
 import { type OpenPaper, paperView, saveAs, savePaper, wayToRead } from "./views/papers.ts";
 import { unlockView, unusableView } from "./views/unlock.ts";
 
@@ -26,6 +28,11 @@ interface Origin {
   readonly view: HTMLElement;
   readonly from: HTMLElement;
 }
+
+const IDLE_WORDS =
+  "Nothing was done here for a while. In one minute your desk is locked; you can open it again with your key.";
+const IDLE_LOCKED =
+  "Locked, because nothing was done for 15 minutes. Nothing of your desk is left in this page.";
 
 let session: Session | null = null;
 let opening = new AbortController();
@@ -64,7 +71,12 @@ function enter(opened: Session): void {
   setMarking(marking);
   ofShell("dhr-title").textContent = cleanText(name);
   ofShell("dhr-reader").textContent = cleanText(opened.desk.reader.name);
-  ofShell("dhr-session").replaceChildren(button("Lock", lock, { class: "dhr-button dhr-lock" }));
+  const lockNow = (): void => {
+    lock("Locked. Nothing of your desk is left in this page.");
+  };
+  ofShell("dhr-session").replaceChildren(
+    button("Lock", lockNow, { class: "dhr-button dhr-lock" }),
+  );
   ofShell("dhr-about").hidden = true;
   const desktop = new Desktop(opened);
   const { signal } = opened;
@@ -74,6 +86,10 @@ function enter(opened: Session): void {
     if (anchor) desktop.showClause(anchor);
   };
   ofShell("dhr-view").addEventListener("click", onClick, { signal });
+  lockWhenIdle(signal, IDLE_WORDS, () => {
+    lock(IDLE_LOCKED);
+    document.querySelector("h1")?.after(notice("plain", element("p", {}, IDLE_LOCKED)));
+  });
   desktop.showDesk();
 }
 
@@ -241,10 +257,10 @@ function forget(): void {
   ofShell("dhr-view").replaceChildren(startView());
 }
 
-function lock(): void {
+function lock(words: string): void {
   forget();
   focusOnHeading();
-  announce("Locked. Nothing of your desk is left in this page.");
+  announce(words);
 }
 
 function startView(): HTMLElement {

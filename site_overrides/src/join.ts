@@ -5,6 +5,7 @@
 
 import { checkPhrase } from "./check_phrase.ts";
 import { ofShell } from "./elements.ts";
+import { lockWhenIdle } from "./idle.ts";
 import type { Identity } from "./keys.ts";
 import { KEY_FILE, RECOVERY_FILE, lockedKeyFile, newIdentity, recoveryFile } from "./making.ts";
 import { qrCode } from "./qr.ts";
@@ -13,6 +14,9 @@ import { announce, focusOnHeading, hasWebCrypto, saveText } from "./showing.ts";
 import { type Build, readBuild } from "./validate.ts";
 import { beginView, forgottenView, giveView, keepView, passphraseView } from "./views/join.ts";
 import { unusableView } from "./views/unlock.ts";
+
+const IDLE_WORDS =
+  "Nothing was done here for a while. In one minute this page forgets your key, saved or not.";
 
 /** Aborted when the page forgets; whatever was under way then shows nothing more. */
 let joining = new AbortController();
@@ -30,6 +34,9 @@ async function make(): Promise<void> {
   const { signal } = joining;
   const identity = await newIdentity();
   if (signal.aborted) return;
+  lockWhenIdle(signal, IDLE_WORDS, () => {
+    forget("Nothing was done here for 15 minutes. A key that you had not saved is gone; make another.");
+  });
   show(
     passphraseView(async (passphrase) => {
       announce("Locking your key");
