@@ -9,7 +9,7 @@
 import { openDesk } from "./desk.ts";
 import { button, cleanText, element, ofShell } from "./elements.ts";
 import { lockWhenIdle } from "./idle.ts";
-import { isLocked, readIdentity, unlockIdentity } from "./keys.ts";
+import type { Identity } from "./keys.ts";
 import { type LockCode, MESSAGES, lockCode } from "./lock.ts";
 import { openCase, openPaper, openPolicyPage } from "./page.ts";
 import { Session } from "./session.ts";
@@ -48,16 +48,13 @@ function show(view: HTMLElement, place?: HTMLElement): void {
   focusOnHeading();
 }
 
-async function unlock(given: Uint8Array, passphrase: string): Promise<void> {
+async function unlock(identity: () => Promise<Identity>): Promise<void> {
   opening.abort();
   opening = new AbortController();
   const { signal } = opening;
   announce("Opening your desk");
   try {
-    const identity = isLocked(given)
-      ? await unlockIdentity(given, passphrase)
-      : await readIdentity(given);
-    const desk = await openDesk(identity, signal);
+    const desk = await openDesk(await identity(), signal);
     // Whoever locked or left meanwhile does not want to see it.
     if (!signal.aborted) enter(new Session(desk, new Date()));
   } finally {

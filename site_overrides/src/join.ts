@@ -13,6 +13,7 @@ import { fetchFile } from "./sealed.ts";
 import { announce, focusOnHeading, hasWebCrypto, saveText } from "./showing.ts";
 import { type Build, readBuild } from "./validate.ts";
 import { beginView, forgottenView, giveView, keepView, passphraseView } from "./views/join.ts";
+import { keepingPart } from "./views/keeping.ts";
 import { unusableView } from "./views/unlock.ts";
 
 const IDLE_WORDS =
@@ -61,13 +62,19 @@ function keep(identity: Identity, file: string, phrase: string, signal: AbortSig
       print();
     },
     next: () => {
-      void give(identity.recipient, phrase, signal);
+      void give(identity, file, phrase, signal);
     },
   });
   show(view);
 }
 
-async function give(recipient: string, phrase: string, signal: AbortSignal): Promise<void> {
+async function give(
+  identity: Identity,
+  file: string,
+  phrase: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { recipient } = identity;
   const office = await partnership(signal);
   if (signal.aborted) return;
   const view = giveView({
@@ -75,7 +82,7 @@ async function give(recipient: string, phrase: string, signal: AbortSignal): Pro
     phrase,
     office,
     code: qrCode(recipient, "QR code of the public half of your key"),
-    keeping: null,
+    keeping: keepingPart(identity, file),
     copy: () => copied(recipient),
     finish: () => {
       forget("Your locked key and your recovery copy are where you put them. You may close this page.");

@@ -30,7 +30,7 @@ export async function lockedKeyFile(
   const encrypter = new Encrypter();
   encrypter.setPassphrase(passphrase);
   encrypter.setScryptWorkFactor(workFactor);
-  return `${armor.encode(await encrypter.encrypt(keyFile(identity)))}\n`;
+  return armor.encode(await encrypter.encrypt(keyFile(identity)));
 }
 
 /** The recovery copy: a key file in clear that says what it is. */
@@ -40,6 +40,7 @@ export function recoveryFile(identity: Identity): string {
 ${keyFile(identity)}`;
 }
 
-function keyFile({ key, recipient }: Identity): string {
+/** The key as a file in clear, as other programs of age write it. */
+export function keyFile({ key, recipient }: Identity): string {
   return `# public key: ${recipient}\n${key}\n`;
 }

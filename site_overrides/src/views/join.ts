@@ -264,7 +264,7 @@ export interface Giving {
   /** The office's name and address, where the site tells them. */
   readonly office: { readonly name: string; readonly contact: string } | null;
   readonly code: SVGSVGElement;
-  readonly keeping: HTMLElement | null;
+  readonly keeping: HTMLElement;
   readonly copy: () => Promise<boolean>;
   readonly finish: () => void;
 }

@@ -6,9 +6,10 @@
  */
 
 import { button, element } from "../elements.ts";
-import { MAX_KEY_FILE, isLocked } from "../keys.ts";
+import { MAX_KEY_FILE, isLocked, openIdentity } from "../keys.ts";
 import { type LockCode, MESSAGES, lockCode } from "../lock.ts";
 import { nextPaint } from "../showing.ts";
+import { type Opener, keptPart } from "./keeping.ts";
 import { PRIVATE } from "./parts.ts";
 
 const ABOUT_PASSPHRASE: ReadonlySet<LockCode> = new Set([
@@ -16,9 +17,6 @@ const ABOUT_PASSPHRASE: ReadonlySet<LockCode> = new Set([
   "wrong-passphrase",
   "work-factor",
 ]);
-
-/** Open the desk of what the reader gave; resolves when the desk is shown. */
-export type Opener = (given: Uint8Array, passphrase: string) => Promise<void>;
 
 interface Fields {
   readonly key: HTMLTextAreaElement;
@@ -57,12 +55,15 @@ export function unlockView(open: Opener): HTMLElement {
     event.preventDefault();
     void submit(fields, open);
   });
+  const kept = keptPart(open);
   return element(
     "div",
     { class: "dhr-unlock" },
     element("h1", {}, "Open your desk"),
     element("p", { class: "dhr-lede" }, "Give your key. It opens your cases inside this browser."),
+    ...(kept === null ? [] : [kept, element("h2", {}, "With a key that you give")]),
     form,
+    element("p", {}, "No key yet? ", element("a", { href: "join/" }, "Make your key")),
   );
 }
 
@@ -70,7 +71,7 @@ function makeFields(): Fields {
   const described = { "aria-describedby": "key-hint problem" };
   return {
     key: element("textarea", { id: "key", rows: "3", class: "dhr-secret", ...described, ...PRIVATE }),
-    file: element("input", { id: "key-file", type: "file" }),
+    file: element("input", { id: "key-file", type: "file", "aria-describedby": "file-hint problem" }),
     passphrase: element("input", {
       id: "passphrase",
       type: "password",
@@ -107,6 +108,7 @@ function rows(fields: Fields): HTMLElement[] {
       "div",
       { class: "dhr-field" },
       element("label", { for: "key-file" }, "Or choose your key file"),
+      element("p", { id: "file-hint", class: "dhr-hint" }, "The locked key, or your recovery copy."),
       fields.file,
     ),
     fields.passphraseRow,
@@ -133,7 +135,7 @@ async function submit(fields: Fields, open: Opener): Promise<void> {
   fields.problem.replaceChildren();
   try {
     await nextPaint();
-    await open(await given(fields), fields.passphrase.value);
+    await open(async () => openIdentity(await given(fields), fields.passphrase.value));
   } catch (thrown) {
     refuse(fields, lockCode(thrown));
   } finally {
