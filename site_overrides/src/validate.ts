@@ -113,6 +113,7 @@ const build = map({
   created: moment,
   expires: moment,
   desk_sizes: listOf(wholeNumber(1024, 16_777_216)),
+  partnership: orNull(map({ name: text, contact: text })),
 });
 
 /** Who has a case in hand; empty words for a view that does not open what it rests on. */

@@ -75,6 +75,11 @@ class Watched:
         self.give(key.file)
         self.heading("My desk")
 
+    def at(self, path: str) -> None:
+        """Load another page of the site."""
+        self.page.goto(f"{self.address}{path}")
+        self.page.get_by_role("heading", level=1).wait_for()
+
     def heading(self, words: str) -> None:
         """Wait for a view, by its heading."""
         self.page.get_by_role("heading", level=1, name=words, exact=True).wait_for()
