@@ -17,7 +17,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from generator.chronology.canonical import MEDIA_TYPE
-from generator.policy.partnership import View
+from generator.policy.partnership import View, ViewPage
 from generator.policy.people import Directory
 from generator.records.case import Case
 from generator.records.papers import Document, DocumentKind
@@ -25,6 +25,7 @@ from generator.rules.finding import Deadline, Finding, Level, Step
 from generator.sites.case_times import card_time, clocks_tree, forecast_tree
 from generator.sites.facts import Block, Describer, Names, label
 from generator.standing import Standing
+from generator.standing.family import papers_shared
 
 _TITLES = {
     "people": "People",
@@ -104,8 +105,17 @@ class CaseView:
     def documents(self) -> list[Document]:
         """Return the documents that the view opens; a merged chronology is a part of the page."""
         every = self.case.documents.documents
-        return [each for each in every if self._opens_kind(each.kind)
-                and each.media_type != MEDIA_TYPE]  # fmt: skip
+        opened = [each for each in every if self._opens_kind(each.kind)
+                  and each.media_type != MEDIA_TYPE]  # fmt: skip
+        if not self.is_familys:
+            return opened
+        shared = papers_shared(self.case)
+        return [each for each in opened if each.id in shared]
+
+    @property
+    def is_familys(self) -> bool:
+        """Tell whether the page is for a family's advocate: nothing but what is theirs."""
+        return self.view.page is ViewPage.FAMILY
 
     def _opens_kind(self, kind: DocumentKind) -> bool:
         return "all" in self.view.documents or kind in self.view.documents

@@ -31,7 +31,7 @@ from generator.portal.partnership import OpenedCase, Portal, record_path
 from generator.portal.sealed_pages import open_pages
 from generator.records.papers import Document
 from generator.schema import Unknown
-from generator.sites import case_page
+from generator.sites import case_page, family_page
 from generator.sites.build import MARKER, Build, build_of, last_number
 from generator.sites.case_page import CaseView
 from generator.sites.changes_page import ChangesPages
@@ -251,8 +251,12 @@ def _case_pages(sealing: _Sealing, case_id: str, views: Sequence[str]) -> CasePa
         asked = [portal.policy.views.view(name, Place("policy/directory.yaml")) for name in views]
         for shown in case_page.views_of(opened.case, standing, asked, portal.directory):
             documents = [_paper(portal, folder, opened, each, papers) for each in shown.documents]
-            page = case_page.page(
-                shown, documents, chronology.tree(shown), sealing.changes.tree(shown)
+            page = (
+                family_page.page(shown, documents, portal.policy.partnership)
+                if shown.is_familys
+                else case_page.page(
+                    shown, documents, chronology.tree(shown), sealing.changes.tree(shown)
+                )
             )
             cards[shown.view.id] = _seal_page(sealing, shown, page)
     except DhrError as error:
@@ -269,7 +273,8 @@ def _seal_page(sealing: _Sealing, shown: CaseView, page: Mapping[str, Any]) -> C
         **page,
     }
     sealed = sealing.folder.seal("p", name, encode(tree))
-    return {**case_page.card(shown), **sealed.as_json("page")}
+    card = family_page.card if shown.is_familys else case_page.card
+    return {**card(shown), **sealed.as_json("page")}
 
 
 def _paper(

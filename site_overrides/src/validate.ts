@@ -270,6 +270,28 @@ const change = map({
   commit: formed(/^[0-9a-f]{12}$/),
 });
 
+const family = map({
+  waits_for: text,
+  with: text,
+  began: orNull(day),
+  allowed: listOf(
+    map({ clause: text, what: text, due: orNull(day), done: yes, ended: orNull(day) }),
+  ),
+  owed: listOf(
+    map({
+      clause: text,
+      what: text,
+      who: text,
+      state: literal("done", "declined", "late", "now", "later"),
+      on: orNull(day),
+      due: orNull(day),
+      at: text,
+    }),
+  ),
+  officers: listOf(map({ name: text, role: text })),
+  office: map({ name: text, contact: text }),
+});
+
 const page = map({
   format: literal("dhr-page-1"),
   site: fileName,
@@ -314,6 +336,7 @@ const page = map({
   documents: orElse(listOf(document), []),
   chronology: orNull(chronology),
   changes: orElse(listOf(change), []),
+  family: orNull(family),
 });
 
 export type Build = ReturnType<typeof build>;
@@ -328,6 +351,7 @@ export type Procedure = Desk["procedures"][number];
 export type Clocks = NonNullable<Page["clocks"]>;
 export type Change = Page["changes"][number];
 export type Forecast = Page["forecast"][number];
+export type FamilyPage = NonNullable<Page["family"]>;
 export type Chronology = NonNullable<Page["chronology"]>;
 export type Stage = Page["stages"][number];
 export type Finding = Page["findings"][number];
