@@ -23,6 +23,7 @@ from generator.records.case import Case
 from generator.records.papers import Document, DocumentKind
 from generator.rules.finding import Deadline, Finding, Level, Step
 from generator.sites.case_times import card_time, clocks_tree, forecast_tree
+from generator.sites.declarations import declarations, undeclared
 from generator.sites.facts import Block, Describer, Names, label
 from generator.standing import Standing
 from generator.standing.family import papers_shared
@@ -80,6 +81,7 @@ class CaseView:
     standing: Standing
     view: View
     sections: Sections
+    agencies: Mapping[str, str]
 
     def opens(self, dotted: str) -> bool:
         """Tell whether the view opens the section that a dotted field lies in."""
@@ -142,7 +144,7 @@ def views_of(
         if seen not in alike:
             names = Names.of(case, agencies, real_names=seen[0], kinds=seen[1])
             alike[seen] = Sections(case, names)
-        yield CaseView(case, standing, view, alike[seen])
+        yield CaseView(case, standing, view, alike[seen], agencies)
 
 
 def section_title(section: str) -> str:
@@ -205,6 +207,7 @@ def card(view: CaseView) -> dict[str, Any]:
         "deadlines": [_deadline(deadline) for deadline in view.deadlines],
         "findings": {str(level): levels[level] for level in Level},
         "time": card_time(view.standing, view.opens),
+        "undeclared": undeclared(view.case, view.opens),
     }
 
 
@@ -242,6 +245,7 @@ def page(
             for finding in view.findings
         ],
         "sections": sections,
+        "declarations": declarations(view.case, view.agencies, view.opens),
         "documents": list(documents),
         "chronology": chronology,
         "changes": list(changes),

@@ -42,8 +42,8 @@ class OwedState(StrEnum):
 class Owed:
     """Something that the family is owed, in words for them.
 
-    `on` is the day on which it was first done (of news: last), `due` its last day where the policy sets one; `at`
-    says in words when its time comes.
+    `on` is the day on which it was first done (of news: last), `due` its last day where the policy
+    sets one; `at` says in words when its time comes.
     """
 
     clause: str

@@ -196,6 +196,11 @@ class Desktop {
       save: (paper) => {
         this.#save(page, paper);
       },
+      saveDeclaration: (text) => {
+        const parts = [page.marking, page.case ?? "", "declaration", this.#session.today];
+        saveAs(this.#session, parts, "md", new TextEncoder().encode(text));
+        announce("Handed to the browser to be saved");
+      },
       readChronology: (chronology, from) => {
         this.#session.turn();
         show(this.#chronologyView(page, chronology, { view, from }));

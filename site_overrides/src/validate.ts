@@ -130,6 +130,7 @@ const card = map({
   deadlines: listOf(deadline),
   findings: map({ blocked: count, broken: count, overdue: count, due: count, note: count }),
   time: orNull(map({ began: orNull(day), whole: yes, until: orNull(day), ...inHand })),
+  undeclared: orElse(listOf(map({ clause: text, name: text })), []),
 });
 
 const procedure = map({
@@ -270,6 +271,15 @@ const change = map({
   commit: formed(/^[0-9a-f]{12}$/),
 });
 
+/** Who must declare that they have no conflict, and whether they have. */
+const declaration = map({
+  clause: literal("B4.3", "B5.2", "B9.5"),
+  name: text,
+  of: text,
+  state: literal("asked", "none", "involved"),
+  on: orNull(day),
+});
+
 const family = map({
   waits_for: text,
   with: text,
@@ -333,6 +343,7 @@ const page = map({
     [],
   ),
   sections: listOf(map({ id: word, title: text, html: textUpTo(MAX_HTML) })),
+  declarations: orElse(listOf(declaration), []),
   documents: orElse(listOf(document), []),
   chronology: orNull(chronology),
   changes: orElse(listOf(change), []),
@@ -351,6 +362,7 @@ export type Procedure = Desk["procedures"][number];
 export type Clocks = NonNullable<Page["clocks"]>;
 export type Change = Page["changes"][number];
 export type Forecast = Page["forecast"][number];
+export type Declaration = Page["declarations"][number];
 export type FamilyPage = NonNullable<Page["family"]>;
 export type Chronology = NonNullable<Page["chronology"]>;
 export type Stage = Page["stages"][number];

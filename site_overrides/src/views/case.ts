@@ -8,6 +8,7 @@ import { openDuties, timingOf, timingOfStep } from "../timing.ts";
 import type { Chronology, Finding, Level, Page, Paper, Section, Stage } from "../validate.ts";
 import { changesParts } from "./changes.ts";
 import { chronologyPart } from "./chronology.ts";
+import { declarationParts } from "./declare.ts";
 import { familyChapters } from "./family.ts";
 import { flowchart } from "./flowchart.ts";
 import { papersChapter } from "./papers.ts";
@@ -25,6 +26,7 @@ export interface CaseActions {
   readonly back: WayBack;
   readonly read: (paper: Paper, from: HTMLElement) => void;
   readonly save: (paper: Paper) => void;
+  readonly saveDeclaration: (text: string) => void;
   readonly readChronology: (chronology: Chronology, from: HTMLElement) => void;
 }
 
@@ -94,6 +96,8 @@ function chaptersOf(session: Session, page: Page, actions: CaseActions): readonl
     const more = section.id === "chronology" ? chronologyOf(page, actions) : null;
     add(`section-${section.id}`, section.title, facts(section, leadTo), more);
   }
+  const declarations = declarationParts(session, page, { save: actions.saveDeclaration });
+  if (declarations.length > 0) add("declarations", "Declarations", ...declarations);
   add("papers", "Documents", papersChapter(page, actions));
   if (page.changes.length > 0) add("changes", "Changes", ...changesParts(page.changes));
   return chapters;
