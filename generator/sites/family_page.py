@@ -70,6 +70,7 @@ def page(
         ],
         "sections": [],
         "documents": list(documents),
+        "chronology": None,
         "family": {
             "waits_for": current.stage.waits_for if current else "",
             "with": str(standing.clocks.now.holder) if standing.clocks.now else "",
