@@ -112,6 +112,14 @@ class Trails:
             self._last = asked, [self._entry(each, sealed) for each in steps]
         return self._last[1]
 
+    def steps_of(self, case_id: str, limit: int | None = None) -> list[tuple[Any, ...]]:
+        """Return all that `of` tells from, in values that are alike while what it tells is."""
+        found = []
+        for step in self._steps[case_id][:limit]:
+            commit, person, proof = self._commits[step.commit]
+            found.append((step, commit.when, person, str(proof)))
+        return found
+
     def _walk(self) -> None:
         """Note for every case which commits changed it, and what stood there before and after."""
         repository = self._versions.repository
