@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 import sys
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -24,11 +25,12 @@ def program_digest() -> str:
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
-def folder_digest(folder: Path) -> str:
+def folder_digest(folder: Path, without: Collection[str] = ()) -> str:
     """Return one hash of all files below a folder, by their paths and content."""
     told = hashlib.sha256()
     for file in sorted(folder.rglob("*")):
-        if file.is_file() and file.suffix != _COMPILED:
+        name = str(file.relative_to(folder))
+        if file.is_file() and file.suffix != _COMPILED and name not in without:
             content = hashlib.sha256(file.read_bytes()).hexdigest()
-            told.update(f"{file.relative_to(folder)} {content}\n".encode())
+            told.update(f"{name} {content}\n".encode())
     return told.hexdigest()

@@ -68,6 +68,12 @@ def build(
     pdf: Annotated[
         bool, typer.Option("--pdf/--no-pdf", help="Make the PDFs of the public reports too.")
     ] = True,
+    every: Annotated[
+        bool,
+        typer.Option(
+            "--every", help="Internal site: render every case, and seal every document anew."
+        ),
+    ] = False,
 ) -> None:
     """Build the sites; a build that fails leaves the last good one as it was.
 
@@ -80,7 +86,7 @@ def build(
     if site is not Site.INTERNAL:
         _build_public(context, out, builder, with_pdfs=pdf)
     if site is not Site.PUBLIC:
-        _build_internal(context, out, sign)
+        _build_internal(context, out, sign, every=every)
 
 
 def _build_public(
@@ -130,8 +136,11 @@ def _build_viewer(context: typer.Context, out: Path | None, sign: Path | None) -
         say("not signed, so that nobody can verify it: give the release key with --sign KEY")
 
 
-def _build_internal(context: typer.Context, out: Path | None, sign: Path | None) -> None:
+def _build_internal(
+    context: typer.Context, out: Path | None, sign: Path | None, *, every: bool
+) -> None:
     from generator.sites.internal import build_internal
+    from generator.sites.render_cache import RenderCache
 
     portal = open_portal(context)
     target = (out or portal.root / "build") / "internal"
@@ -140,6 +149,7 @@ def _build_internal(context: typer.Context, out: Path | None, sign: Path | None)
         target,
         trust=trust_of(context, os.environ.get("DHR_TRUST")),
         release_key=sign,
+        cache=RenderCache(portal, read=not every),
         watch=lambda items, total: progress(items, "Sealing pages", total),
     )
     for left_out, code in built.left_out:

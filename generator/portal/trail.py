@@ -7,6 +7,7 @@ sections changed is told from the sealed file, where a section that stayed keeps
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from generator.vault.sops_reader import parse_sealed
 
 _HEAD: Final = "record"
 _RECORD: Final = "record.yaml"
+_Sections = Mapping[str, bytes]
 
 
 class Proof(StrEnum):
@@ -92,7 +94,7 @@ class Trails:
         self._versions = Versions(portal)
         self._verified: frozenset[str] | None = None
         self._refused: frozenset[str] = frozenset()
-        self._sealed: dict[str, Mapping[str, str]] = {}
+        self._last: tuple[tuple[str, int | None], list[Entry]] | None = None
         self._people: dict[str, Mapping[bytes, str]] = {}
         self._commits: dict[str, tuple[Commit, str | None, Proof]] = {}
         self._steps: dict[str, list[_Step]] = defaultdict(list)
@@ -103,7 +105,20 @@ class Trails:
 
     def of(self, case_id: str, limit: int | None = None) -> list[Entry]:
         """Return the commits that changed a case, the newest first."""
-        return [self._entry(case_id, each) for each in self._steps[case_id][:limit]]
+        asked = (case_id, limit)
+        if self._last is None or self._last[0] != asked:  # every view of a case asks the same
+            steps = self._steps[case_id][:limit]
+            sealed = self._sealed(case_id, steps)
+            self._last = asked, [self._entry(each, sealed) for each in steps]
+        return self._last[1]
+
+    def steps_of(self, case_id: str, limit: int | None = None) -> list[tuple[Any, ...]]:
+        """Return all that `of` tells from, in values that are alike while what it tells is."""
+        found = []
+        for step in self._steps[case_id][:limit]:
+            commit, person, proof = self._commits[step.commit]
+            found.append((step, commit.when, person, str(proof)))
+        return found
 
     def _walk(self) -> None:
         """Note for every case which commits changed it, and what stood there before and after."""
@@ -139,37 +154,26 @@ class Trails:
     # -----------------------------------------------------------------------------------------
     # What changed
 
-    def _entry(self, case_id: str, step: _Step) -> Entry:
+    def _entry(self, step: _Step, sealed: Mapping[str, _Sections]) -> Entry:
         commit, person, proof = self._commits[step.commit]
         if not step.changed:
             return Entry(commit.id, commit.when, None, Proof.MERGED, (), 0, whole=False)
-        sections, whole = self._sections(case_id, step) if step.in_record else ((), False)
+        sections, whole = _changed_sections(step, sealed) if step.in_record else ((), False)
         opened = step.record is not None and not any(step.before)
         return Entry(commit.id, commit.when, person, proof, sections, step.documents, whole, opened)
 
-    def _sections(self, case_id: str, step: _Step) -> tuple[tuple[str, ...], bool]:
-        after = self._texts(case_id, step.record)
-        older = [self._texts(case_id, each) for each in step.before]
-        names = tuple(
-            name
-            for name in after
-            if name != _HEAD and all(after[name] != each.get(name) for each in older)
-        )
-        anew = len(names) == len(after) - 1 and any(older)
-        return names, anew and bool(after)
+    def _sealed(self, case_id: str, steps: Sequence[_Step]) -> Mapping[str, _Sections]:
+        """Return hashes of the sections of every version of a record that some steps tell of.
 
-    def _texts(self, case_id: str, blob: str | None) -> Mapping[str, str]:
-        """Return a record's sections as they are sealed; none where it cannot be read."""
-        if blob is None:
+        The versions themselves are not kept: those of a thousand cases fill the memory.
+        """
+        told = [step for step in steps if step.changed and step.in_record]
+        names = {blob for step in told for blob in (step.record, *step.before) if blob}
+        if not names:
             return {}
-        if blob not in self._sealed:
-            ((_, data),) = self._versions.repository.read_blobs([blob])
-            try:
-                sealed = parse_sealed(data, Place(record_path(case_id)))
-                self._sealed[blob] = {name: str(each) for name, each in sealed.sections.items()}
-            except DhrError:
-                self._sealed[blob] = {}
-        return self._sealed[blob]
+        place = Place(record_path(case_id))
+        versions = self._versions.repository.read_blobs(sorted(names))
+        return {blob: _sections(data, place) for blob, data in versions}
 
     # -----------------------------------------------------------------------------------------
     # Who
@@ -216,6 +220,29 @@ class _Step:
     record: str | None
     before: tuple[str | None, ...]
     documents: int
+
+
+def _sections(data: bytes, place: Place) -> _Sections:
+    """Return a hash of each section of a record as it is sealed; none where it cannot be read."""
+    try:
+        sealed = parse_sealed(data, place)
+    except DhrError:
+        return {}
+    return {
+        name: hashlib.sha256(str(each).encode()).digest() for name, each in sealed.sections.items()
+    }
+
+
+def _changed_sections(step: _Step, sealed: Mapping[str, _Sections]) -> tuple[tuple[str, ...], bool]:
+    after = sealed.get(step.record or "", {})
+    older = [sealed.get(each or "", {}) for each in step.before]
+    names = tuple(
+        name
+        for name in after
+        if name != _HEAD and all(after[name] != each.get(name) for each in older)
+    )
+    anew = len(names) == len(after) - 1 and any(older)
+    return names, anew and bool(after)
 
 
 def _cases(trees: Trees, tree: str) -> Tree:

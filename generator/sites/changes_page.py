@@ -41,6 +41,10 @@ class ChangesPages:
             return []
         return [self._entry(view, each) for each in self._trails.of(view.case.id, SHOWN)]
 
+    def told_of(self, case_id: str) -> str:
+        """Return what all of a case's changes are told from, without a look into the record."""
+        return "" if self._trails is None else repr(self._trails.steps_of(case_id, SHOWN))
+
     def _entry(self, view: CaseView, entry: Entry) -> dict[str, Any]:
         return {
             "when": None if entry.when is None else entry.when.strftime("%Y-%m-%dT%H:%M:%SZ"),

@@ -17,7 +17,7 @@ from generator.vault.keys import new_identity
 
 if TYPE_CHECKING:
     from generator.sites.build import Build
-    from generator.sites.internal import Card
+    from generator.sites.sealed_cases import Card
 
 DESKS_IN_STEPS_OF = 16
 
