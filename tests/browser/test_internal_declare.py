@@ -58,7 +58,7 @@ def _answer(on: Page, question: str) -> Locator:
 
 
 def _save(on: Page) -> None:
-    on.get_by_role("button", name="Save my statement").press("Enter")
+    on.get_by_role("button", name="Save my statement in clear").press("Enter")
 
 
 def _saved(on: Page) -> str:
