@@ -24,7 +24,15 @@ SITE = "encrypted-pages-bench"
 def build(source: Path, target: Path) -> None:
     """Build the shell, a sealed page for each page, and one reader's desk among dummies."""
     now = dt.datetime.now(tz=dt.UTC)
-    this = Build(SITE, int(now.timestamp()), now, None, "OFFICIAL-SENSITIVE")
+    this = Build(
+        site=SITE,
+        number=int(now.timestamp()),
+        created=now,
+        today=None,
+        marking="OFFICIAL-SENSITIVE",
+        name="Bench Partnership",
+        contact="team@sandmere.example",
+    )
     target.mkdir(parents=True)
     build_shell(target)
     for name in FOLDERS:

@@ -21,6 +21,7 @@ const MAP = "assets.json";
 const LICENSES = "LICENSES.txt";
 const ENTRIES = [
   "src/internal.ts",
+  "src/join.ts",
   "src/public.ts",
   "src/public_filters.ts",
   "src/public_search.ts",

@@ -20,7 +20,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 
-_ENTRIES = ("internal.js", "internal.css")
+_ENTRIES = {"internal.js": "script", "join.js": "join_script", "internal.css": "own_style"}
 _LICENSES = "LICENSES.txt"
 _SOURCE_MAP = re.compile(rb"/\*# sourceMappingURL=[^*]*\*/\s*$")
 
@@ -39,7 +39,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     }
     for asset in (shell["style"], shell["icon"]):
         shell["files"][asset["file"]] = asset.pop("bytes")
-    for name, key in (("internal.js", "script"), ("internal.css", "own_style")):
+    for name, key in _ENTRIES.items():
         shell[key] = own[name]
         shell["files"][own[name]["file"]] = (folder / own[name]["file"]).read_bytes()
     shell["files"]["licenses.txt"] = (folder / _LICENSES).read_bytes() + _licence_of_material()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from generator.cli.access import PersonArgument
+from generator.cli.check_phrases import CheckOption, compare_phrase
 from generator.cli.output import print_error, progress, say
 from generator.cli.settings import open_portal
 
@@ -79,6 +80,7 @@ def add(
         str | None,
         typer.Option("--reader", metavar="AGE", help="Their key for the internal site instead."),
     ] = None,
+    check: CheckOption = None,
     office_view: Annotated[
         str | None,
         typer.Option("--office-view", metavar="VIEW", help="With --reader: every case, this view."),
@@ -94,7 +96,8 @@ def add(
     """Let somebody in: an officer who works in the repository, or a reader of the internal site.
 
     An officer's records are sealed to them at once. If it is interrupted, run it again. A reader is
-    added with `--name NAME --reader AGE --role 'Panel member'`, and then granted cases.
+    added with `--name NAME --reader AGE --role 'Panel member'`, and then granted cases. `--check`
+    compares the key with the check phrase that they read out on the telephone.
     """
     from generator.portal.people import Named, OfficerWanted, require_key_officer
 
@@ -103,8 +106,10 @@ def add(
     named = Named(name, person, {"title": title, "agency": agency, "email": email})
     if reader is not None:
         _refuse_together("--reader", {"--reading": reading, "--signing": signing, "--cases": cases})
+        compare_phrase(reader, "--reader", check)
         return _add_reader(portal, named, reader, role, office_view)
     _refuse_together("--role", {"--office-view": office_view})
+    compare_phrase(reading, "--reading", check)
     listed = tuple(case for each in cases or () for case in each.split(",") if case)
     wanted = OfficerWanted(_roles(role), reading, signing, listed, all_cases)
     return _add_officer(portal, named, wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated
 
@@ -75,11 +76,23 @@ class Partnership(Model):
         raise PolicyError(Place(PATH, field="bodies"), f"no body `{name}` is named")
 
 
+class ViewPage(StrEnum):
+    """How a view's page is laid out: the whole case, or what a family's advocate is owed."""
+
+    CASE = "case"
+    FAMILY = "family"
+
+
 class View(Model):
-    """The sections of a case that a role may see on the internal site."""
+    """The sections of a case that a role may see on the internal site.
+
+    A family's page shows no section: where the review stands, what the family is owed, and of the
+    kinds of document here those papers that the record says they were given (B6.3, B6.5).
+    """
 
     id: Word
     title: Line
+    page: ViewPage = ViewPage.CASE
     sections: tuple[Word, ...]
     documents: tuple[Word, ...]
     """Kinds of document that the view opens; `all` opens every kind."""
@@ -137,6 +150,12 @@ def parse_views(text: str, *, sections: AbstractSet[str], kinds: AbstractSet[str
                 raise PolicyError(
                     where, f"holds a word that is none of: {', '.join(sorted(known))}"
                 )
+        if view.page is ViewPage.FAMILY and (view.sections or "all" in view.documents):
+            raise PolicyError(
+                _line(text, number, "sections" if view.sections else "documents"),
+                "opens more to a family's page than it shows",
+                remedy="leave `sections` empty, and name the kinds of document one by one",
+            )
         if view.id in seen:
             raise PolicyError(_line(text, number, "id"), "names the same view twice")
         seen.add(view.id)

@@ -84,6 +84,16 @@ class PersonError(InputError):
     default_remedy = "nothing was changed; `dhr people add --help` has examples"
 
 
+class CheckPhraseError(InputError):
+    """A public half is not the one whose owner read out a check phrase."""
+
+    code = "check-phrase"
+    default_remedy = (
+        "nothing was changed; have it read out again, and if it still differs, the key was "
+        "exchanged on its way: have it sent by another way"
+    )
+
+
 class NotKeyOfficerError(SetupError):
     """Only key officers change who may do what."""
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from generator.dates import add_months, in_words
+from generator.records.case import Case
 from generator.records.facts import Fact
 from generator.records.family import Contact, Purpose
 from generator.records.people import Part
@@ -32,14 +33,14 @@ INFLUENCED: Final = frozenset(
 )
 
 
-def _perpetrators(context: Context) -> set[str]:
-    return {person.id for person in context.case.people.having(Part.PERPETRATOR)}
+def _perpetrators(case: Case) -> set[str]:
+    return {person.id for person in case.people.having(Part.PERPETRATOR)}
 
 
-def contacts_with_family(context: Context) -> list[Contact]:
+def contacts_with_family(case: Case) -> list[Contact]:
     """List the contacts with the victim's family, friends and advocates (B6.1)."""
-    others = _perpetrators(context)
-    return [each for each in context.case.family.contacts if each.person not in others]
+    others = _perpetrators(case)
+    return [each for each in case.family.contacts if each.person not in others]
 
 
 def _runs_here(context: Context) -> bool:
@@ -58,14 +59,14 @@ def _asks_for_family(context: Context) -> bool:
 
 def _met_by(context: Context, clause: str, purposes: frozenset[Purpose]) -> bool:
     """Tell whether a contact with one of the purposes, or a letter under the clause, was made."""
-    made = any(each.purpose in purposes for each in contacts_with_family(context))
+    made = any(each.purpose in purposes for each in contacts_with_family(context.case))
     return made or done_by(context.case, clause).done
 
 
 @rule("B6.1")
 def every_effort_is_made(context: Context) -> Iterator[Finding | Step]:
     """Report that no effort to involve family, friends or the community is recorded (B6.1)."""
-    if not _asks_for_family(context) or contacts_with_family(context):
+    if not _asks_for_family(context) or contacts_with_family(context.case):
         return
     duty = Duty(
         "B6.1",
@@ -95,7 +96,7 @@ def family_is_invited(context: Context) -> Iterator[Finding | Step]:
 @rule("B6.2")
 def family_can_influence_the_review(context: Context) -> Iterator[Finding | Step]:
     """Report that the family had no opportunity to influence scope, content and impact (B6.2)."""
-    contacts = contacts_with_family(context)
+    contacts = contacts_with_family(context.case)
     asked = any(each.purpose in INFLUENCED or each.declined for each in contacts)
     if not _asks_for_family(context) or asked or not contacts:
         return
@@ -124,7 +125,7 @@ def family_knows_terms_and_officers(context: Context) -> Iterator[Finding | Step
         ).by(lapsed=_agreed(context))
     if finalised_terms(context) is None or done_by(context.case, "B6.3").done:
         return
-    told = {each.purpose for each in contacts_with_family(context)}
+    told = {each.purpose for each in contacts_with_family(context.case)}
     for purpose, what in (
         (Purpose.TERMS_SHARED, "the terms of reference"),
         (Purpose.OFFICERS_NAMED, "the officers responsible for their involvement"),
@@ -162,7 +163,7 @@ def family_is_kept_updated(context: Context) -> Iterator[Finding | Step]:
 def _last_heard(context: Context) -> dt.date | None:
     """Return the last day on which the family heard from the review; else when it began."""
     case = context.case
-    facts: list[Fact] = [*contacts_with_family(context)]
+    facts: list[Fact] = [*contacts_with_family(context.case)]
     facts += [each for each in case.letters.sent if each.clause.startswith("B6.")]
     days = [day for day in map(when, facts) if day and day <= context.today]
     return max(days, default=when(case.panel.convened) or review_from(case))
@@ -193,7 +194,7 @@ def family_knows_the_home_office_letters(context: Context) -> Iterator[Finding |
 @rule("B6.6")
 def both_families_are_considered(context: Context) -> Iterator[Finding | Step]:
     """Report that consulting the alleged perpetrator or their family was not decided (B6.6)."""
-    perpetrators, family = _perpetrators(context), context.case.family
+    perpetrators, family = _perpetrators(context.case), context.case.family
     if not _runs_here(context) or not perpetrators or family.perpetrator_family is not None:
         return
     if any(each.person in perpetrators for each in family.contacts):
@@ -218,7 +219,7 @@ def families_know_of_publication(context: Context) -> Iterator[Finding | Step]:
     told = {
         each.person for each in case.family.contacts if each.purpose is Purpose.TOLD_OF_PUBLICATION
     }
-    written, perpetrators = done_by(case, "B6.7").done, _perpetrators(context)
+    written, perpetrators = done_by(case, "B6.7").done, _perpetrators(context.case)
     if family_is_out_of_reach(context) is None and not (told - perpetrators or written):
         yield from Duty(
             "B6.7",

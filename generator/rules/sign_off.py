@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from generator.records.family import Purpose
-from generator.records.outcome import DataForm, SignOff
+from generator.records.outcome import DataForm, Debrief, SignOff
 from generator.rules.duty import Duty
 from generator.rules.family import family_declined, family_is_out_of_reach
 from generator.rules.finding import Context, Finding, GateAnswer, Holds, Missing, Step
@@ -84,6 +84,11 @@ _TO_DEBRIEF: Final = {
     ),
     "the media": re.compile(r"media|press", re.IGNORECASE),
 }
+
+
+def speaks_of_family(debrief: Debrief) -> bool:
+    """Tell whether a debriefing was one of family members (B11.2)."""
+    return _TO_DEBRIEF["family members"].search(debrief.whom) is not None
 
 
 @rule("B11.2")

@@ -35,6 +35,8 @@ class Build:
     created: dt.datetime
     today: str | None
     marking: str
+    name: str
+    contact: str
 
     def stamp(self, form: str) -> dict[str, Any]:
         """Return what binds a sealed file to this build."""
@@ -47,6 +49,7 @@ class Build:
             "created": moment(self.created),
             "expires": moment(self.created + EXPIRES),
             "desk_sizes": list(DESK_SIZES),
+            "partnership": {"name": self.name, "contact": self.contact},
         }
 
     def manifest_stamp(self, commit: str | None) -> Stamp:
@@ -71,6 +74,8 @@ def build_of(portal: Portal, now: dt.datetime, *, after: int = 0) -> Build:
         created=now.replace(microsecond=0),
         today=portal.today.isoformat() if pinned else None,
         marking=partnership.marking,
+        name=partnership.name,
+        contact=partnership.contact,
     )
 
 

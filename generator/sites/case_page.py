@@ -17,14 +17,16 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from generator.chronology.canonical import MEDIA_TYPE
-from generator.policy.partnership import View
+from generator.policy.partnership import View, ViewPage
 from generator.policy.people import Directory
 from generator.records.case import Case
 from generator.records.papers import Document, DocumentKind
 from generator.rules.finding import Deadline, Finding, Level, Step
 from generator.sites.case_times import card_time, clocks_tree, forecast_tree
+from generator.sites.declarations import declarations, undeclared
 from generator.sites.facts import Block, Describer, Names, label
 from generator.standing import Standing
+from generator.standing.family import papers_shared
 
 _TITLES = {
     "people": "People",
@@ -79,6 +81,7 @@ class CaseView:
     standing: Standing
     view: View
     sections: Sections
+    agencies: Mapping[str, str]
 
     def opens(self, dotted: str) -> bool:
         """Tell whether the view opens the section that a dotted field lies in."""
@@ -104,8 +107,17 @@ class CaseView:
     def documents(self) -> list[Document]:
         """Return the documents that the view opens; a merged chronology is a part of the page."""
         every = self.case.documents.documents
-        return [each for each in every if self._opens_kind(each.kind)
-                and each.media_type != MEDIA_TYPE]  # fmt: skip
+        opened = [each for each in every if self._opens_kind(each.kind)
+                  and each.media_type != MEDIA_TYPE]  # fmt: skip
+        if not self.is_familys:
+            return opened
+        shared = papers_shared(self.case)
+        return [each for each in opened if each.id in shared]
+
+    @property
+    def is_familys(self) -> bool:
+        """Tell whether the page is for a family's advocate: nothing but what is theirs."""
+        return self.view.page is ViewPage.FAMILY
 
     def _opens_kind(self, kind: DocumentKind) -> bool:
         return "all" in self.view.documents or kind in self.view.documents
@@ -132,7 +144,7 @@ def views_of(
         if seen not in alike:
             names = Names.of(case, agencies, real_names=seen[0], kinds=seen[1])
             alike[seen] = Sections(case, names)
-        yield CaseView(case, standing, view, alike[seen])
+        yield CaseView(case, standing, view, alike[seen], agencies)
 
 
 def section_title(section: str) -> str:
@@ -195,6 +207,7 @@ def card(view: CaseView) -> dict[str, Any]:
         "deadlines": [_deadline(deadline) for deadline in view.deadlines],
         "findings": {str(level): levels[level] for level in Level},
         "time": card_time(view.standing, view.opens),
+        "undeclared": undeclared(view.case, view.opens),
     }
 
 
@@ -232,6 +245,7 @@ def page(
             for finding in view.findings
         ],
         "sections": sections,
+        "declarations": declarations(view.case, view.agencies, view.opens),
         "documents": list(documents),
         "chronology": chronology,
         "changes": list(changes),

@@ -100,6 +100,8 @@ _EMPTY = Row("", "")
 MIN_LINES = 2
 MAX_COLUMNS = 7
 MAX_CELL = 240  # characters
+MAX_LINE = 200  # characters of the longest cells side by side, where a cell may break after 60
+LONG_CELL = 60
 
 
 @dataclass(frozen=True)
@@ -231,9 +233,10 @@ def as_table(blocks: list[Block]) -> Table | None:
     for line in lines:
         columns.update(dict.fromkeys(line))
     used = [each for each in columns if any(line.get(each, _EMPTY).text for line in lines)]
-    longest = max((len(cell.text) for line in lines for cell in line.values()), default=0)
+    longest = [max(len(line.get(each, _EMPTY).text) for line in lines) for each in used]
     nested = any(child.blocks or child.table for block in blocks for child in block.blocks)
-    if len(blocks) < MIN_LINES or nested or len(used) > MAX_COLUMNS or longest > MAX_CELL:
+    wide = sum(min(each, LONG_CELL) for each in longest) > MAX_LINE or len(used) > MAX_COLUMNS
+    if len(blocks) < MIN_LINES or nested or wide or max(longest, default=0) > MAX_CELL:
         return None
     return Table(
         tuple(used), tuple(tuple(line.get(each, _EMPTY) for each in used) for line in lines)

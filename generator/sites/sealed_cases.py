@@ -22,7 +22,7 @@ from generator.portal.check import MANY
 from generator.portal.partnership import OpenedCase, Portal
 from generator.records.papers import Document
 from generator.schema import Unknown
-from generator.sites import case_page
+from generator.sites import case_page, family_page
 from generator.sites.build import Build
 from generator.sites.changes_page import ChangesPages
 from generator.sites.chronology_page import ChronologyPages
@@ -166,11 +166,16 @@ class _Work:
         asked = [portal.policy.views.view(name, place) for name in self._readers]
         views = []
         for shown in case_page.views_of(opened.case, standing, asked, portal.directory):
-            changes = self._sealing.changes.tree(shown)
-            page = case_page.page(shown, (), chronology.tree(shown), changes)
+            if shown.is_familys:
+                card = family_page.card(shown)
+                page = family_page.page(shown, (), portal.policy.partnership)
+            else:
+                card = case_page.card(shown)
+                changes = self._sealing.changes.tree(shown)
+                page = case_page.page(shown, (), chronology.tree(shown), changes)
             del page["documents"]  # they follow when they are sealed
             papers = [each.id for each in shown.documents]
-            views.append(RenderedView(shown.view.id, case_page.card(shown), papers, encode(page)))
+            views.append(RenderedView(shown.view.id, card, papers, encode(page)))
         return Kept(views=views, papers=self._describe(opened, self._openers(views)))
 
     def _describe(

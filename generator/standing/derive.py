@@ -26,6 +26,7 @@ from generator.rules.places import is_fact, spots
 from generator.standing.acceptance import accept_finding, accept_gate, accepted_in_vain
 from generator.standing.clocks import clocks_of
 from generator.standing.completion import Condition, ended_on, waits_for
+from generator.standing.family import owed_to_family
 from generator.standing.forecast import forecast_of
 from generator.standing.gates import accepted_gates, act_refusals, ask_gates, gate_findings
 from generator.standing.model import StageStanding, Standing, State
@@ -77,6 +78,7 @@ def standing_of(
         gates=gates,
         clocks=clocks,
         forecast=forecast_of(context, stages, deadlines, gates, clocks),
+        family=owed_to_family(case, profile, today, tuple(deadlines)),
     )
 
 

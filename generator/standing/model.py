@@ -10,6 +10,7 @@ from enum import StrEnum
 from generator.policy.procedure import Stage
 from generator.rules.branch import Branch
 from generator.rules.finding import Deadline, Finding, GateAnswer, Missing, Step
+from generator.standing.family import Owed
 from generator.standing.times import Clocks, Forecast
 
 
@@ -57,6 +58,7 @@ class Standing:
 
     `findings` come heaviest first. `acts` holds, for each act of the portal, what is missing at
     each gate; an act with nothing missing may go ahead. `gates` holds every gate's answer.
+    `family` is what the victim's family is owed, in the order of a review.
     """
 
     branch: Branch
@@ -69,6 +71,7 @@ class Standing:
     gates: Mapping[str, GateAnswer]
     clocks: Clocks
     forecast: tuple[Forecast, ...]
+    family: tuple[Owed, ...]
 
     def allows(self, act: str) -> bool:
         """Tell whether every gate of an act holds; an act that is not known is refused."""

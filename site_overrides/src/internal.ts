@@ -9,12 +9,13 @@
 import { inWords } from "./dates.ts";
 import { CaseSearch, type Hit } from "./casesearch.ts";
 import { openDesk } from "./desk.ts";
-import { button, cleanText, element, focusOn, ofShell } from "./elements.ts";
+import { button, cleanText, element, ofShell } from "./elements.ts";
 import { lockWhenIdle } from "./idle.ts";
-import { isLocked, readIdentity, unlockIdentity } from "./keys.ts";
+import type { Identity } from "./keys.ts";
 import { type LockCode, MESSAGES, lockCode } from "./lock.ts";
 import { openCase, openPaper, openPolicyPage } from "./page.ts";
 import { Session } from "./session.ts";
+import { announce, focusOnHeading, hasWebCrypto } from "./showing.ts";
 import type { Chronology, Page, Paper } from "./validate.ts";
 import { type WayBack, caseView, policyView, returnTo } from "./views/case.ts";
 import { chronologyView } from "./views/chronology.ts";
@@ -37,6 +38,10 @@ interface Place {
   readonly at: HTMLElement;
 }
 
+const IDLE_WORDS =
+  "Nothing was done here for a while. In one minute your desk is locked; you can open it again with your key.";
+const IDLE_LOCKED = "Locked, because nothing was done for 15 minutes.";
+
 let session: Session | null = null;
 let opening = new AbortController();
 
@@ -51,27 +56,13 @@ function show(view: HTMLElement, place?: HTMLElement): void {
   focusOnHeading();
 }
 
-function focusOnHeading(): void {
-  const heading = document.querySelector("h1");
-  if (heading !== null) focusOn(heading);
-  scrollTo({ top: 0 });
-}
-
-/** Say something to those who do not see the page. */
-function announce(words: string): void {
-  ofShell("dhr-status").textContent = words;
-}
-
-async function unlock(given: Uint8Array, passphrase: string): Promise<void> {
+async function unlock(identity: () => Promise<Identity>): Promise<void> {
   opening.abort();
   opening = new AbortController();
   const { signal } = opening;
   announce("Opening your desk");
   try {
-    const identity = isLocked(given)
-      ? await unlockIdentity(given, passphrase)
-      : await readIdentity(given);
-    const desk = await openDesk(identity, signal);
+    const desk = await openDesk(await identity(), signal);
     // Whoever locked or left meanwhile does not want to see it.
     if (!signal.aborted) enter(new Session(desk, new Date()));
   } finally {
@@ -96,28 +87,10 @@ function enter(opened: Session): void {
     if (anchor) desktop.showClause(anchor);
   };
   ofShell("dhr-view").addEventListener("click", onClick, { signal });
-  lockWhenIdle(signal, {
-    warn: () => {
-      ofShell("dhr-session").before(idleWarning());
-    },
-    calm: removeIdleWarning,
-    lock: () => {
-      lock("Locked, because nothing was pressed or typed for 15 minutes.");
-    },
+  lockWhenIdle(signal, IDLE_WORDS, () => {
+    lock(IDLE_LOCKED);
   });
   desktop.showDesk();
-}
-
-function idleWarning(): HTMLElement {
-  return element(
-    "p",
-    { id: "dhr-idle", class: "dhr-idle", role: "alert" },
-    "Your desk locks in a minute, because it is not used. Press any key, move or touch to stay.",
-  );
-}
-
-function removeIdleWarning(): void {
-  document.getElementById("dhr-idle")?.remove();
 }
 
 /** Everything that an unlocked reader moves between. */
@@ -223,6 +196,11 @@ class Desktop {
       save: (paper) => {
         this.#save(page, paper);
       },
+      saveDeclaration: (text) => {
+        const parts = [page.marking, page.case ?? "", "declaration", this.#session.today];
+        saveAs(this.#session, parts, "md", new TextEncoder().encode(text));
+        announce("Handed to the browser to be saved");
+      },
       readChronology: (chronology, from) => {
         this.#session.turn();
         show(this.#chronologyView(page, chronology, { view, from }));
@@ -319,7 +297,6 @@ function forget(): void {
   session = null;
   setMarking("");
   setPrinted(null);
-  removeIdleWarning();
   ofShell("dhr-reader").textContent = "";
   ofShell("dhr-session").replaceChildren();
   ofShell("dhr-title").textContent = document.title;
@@ -338,11 +315,7 @@ function lock(why = "Locked."): void {
 }
 
 function startView(): HTMLElement {
-  // Without a secure context there is no Web Crypto, whatever the types say.
-  const crypto = globalThis.crypto as Partial<Crypto> | undefined;
-  return isSecureContext && crypto?.subtle !== undefined
-    ? unlockView(unlock)
-    : unusableView("no-web-crypto");
+  return hasWebCrypto() ? unlockView(unlock) : unusableView("no-web-crypto");
 }
 
 function start(): void {

@@ -32,6 +32,11 @@ export function isLocked(given: Uint8Array): boolean {
   return text.startsWith(MAGIC) || text.trimStart().startsWith(ARMOR);
 }
 
+/** Read what a reader gave: a key in clear, or a key file that a passphrase opens. */
+export function openIdentity(given: Uint8Array, passphrase: string): Promise<Identity> {
+  return isLocked(given) ? unlockIdentity(given, passphrase) : readIdentity(given);
+}
+
 /** Read an identity that stands in clear. */
 export async function readIdentity(given: Uint8Array): Promise<Identity> {
   if (given.length > MAX_KEY_FILE) throw new LockedError("key-file-size");

@@ -19,6 +19,10 @@ export type LockCode =
   | "wrong-passphrase"
   | "work-factor"
   | "key-file-kind"
+  | "passkey-refused"
+  | "passkey-unable"
+  | "passkey-damaged"
+  | "not-stored"
   | "offline"
   | "no-folder"
   | "no-folder-build"
@@ -59,6 +63,14 @@ export const MESSAGES = {
     "This key file was locked with a setting that would exhaust the browser. Lock it again with an ordinary one, or paste the key itself.",
   "key-file-kind":
     "This is a sealed file, but not a key file that a passphrase opens. Choose the key file that you saved.",
+  "passkey-refused":
+    "The passkey was not used. It was cancelled, it took too long, or this device does not have it. Try again, or use your key file or your recovery copy.",
+  "passkey-unable":
+    "The passkey that was chosen cannot lock a key, or this browser cannot use it so. Take it out of your device's list of passkeys, and use your passphrase instead.",
+  "passkey-damaged":
+    "The passkey does not open the key that is kept here. Forget the kept key, and use your key file or your recovery copy.",
+  "not-stored":
+    "This browser stores nothing for this site, so your key was not kept. Use the file that you saved.",
   offline:
     "The site did not answer. Check your connection, sign in again if your network asks for it, and try once more.",
   "no-folder": "Choose the folder of sealed papers first, above.",

@@ -113,6 +113,7 @@ const build = map({
   created: moment,
   expires: moment,
   desk_sizes: listOf(wholeNumber(1024, 16_777_216)),
+  partnership: orNull(map({ name: text, contact: text })),
 });
 
 /** Who has a case in hand; empty words for a view that does not open what it rests on. */
@@ -129,6 +130,7 @@ const card = map({
   deadlines: listOf(deadline),
   findings: map({ blocked: count, broken: count, overdue: count, due: count, note: count }),
   time: orNull(map({ began: orNull(day), whole: yes, until: orNull(day), ...inHand })),
+  undeclared: orElse(listOf(map({ clause: text, name: text })), []),
 });
 
 const procedure = map({
@@ -269,6 +271,37 @@ const change = map({
   commit: formed(/^[0-9a-f]{12}$/),
 });
 
+/** Who must declare that they have no conflict, and whether they have. */
+const declaration = map({
+  clause: literal("B4.3", "B5.2", "B9.5"),
+  name: text,
+  of: text,
+  state: literal("asked", "none", "involved"),
+  on: orNull(day),
+});
+
+const family = map({
+  waits_for: text,
+  with: text,
+  began: orNull(day),
+  allowed: listOf(
+    map({ clause: text, what: text, due: orNull(day), done: yes, ended: orNull(day) }),
+  ),
+  owed: listOf(
+    map({
+      clause: text,
+      what: text,
+      who: text,
+      state: literal("done", "declined", "late", "now", "later"),
+      on: orNull(day),
+      due: orNull(day),
+      at: text,
+    }),
+  ),
+  officers: listOf(map({ name: text, role: text })),
+  office: map({ name: text, contact: text }),
+});
+
 const page = map({
   format: literal("dhr-page-1"),
   site: fileName,
@@ -310,9 +343,11 @@ const page = map({
     [],
   ),
   sections: listOf(map({ id: word, title: text, html: textUpTo(MAX_HTML) })),
+  declarations: orElse(listOf(declaration), []),
   documents: orElse(listOf(document), []),
   chronology: orNull(chronology),
   changes: orElse(listOf(change), []),
+  family: orNull(family),
 });
 
 export type Build = ReturnType<typeof build>;
@@ -327,6 +362,8 @@ export type Procedure = Desk["procedures"][number];
 export type Clocks = NonNullable<Page["clocks"]>;
 export type Change = Page["changes"][number];
 export type Forecast = Page["forecast"][number];
+export type Declaration = Page["declarations"][number];
+export type FamilyPage = NonNullable<Page["family"]>;
 export type Chronology = NonNullable<Page["chronology"]>;
 export type Stage = Page["stages"][number];
 export type Finding = Page["findings"][number];

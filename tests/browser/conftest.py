@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
+from generator.sites.serving import serving
 from generator.sites.shell import build_shell
 from tests.browser.internal_fixture import Key, SealedSite, served
 from tests.browser.internal_sample import Sample, write_sample
+from tests.demo_site import Site
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -74,6 +76,11 @@ class Watched:
         self.open()
         self.give(key.file)
         self.heading("My desk")
+
+    def at(self, path: str) -> None:
+        """Load another page of the site."""
+        self.page.goto(f"{self.address}{path}")
+        self.page.get_by_role("heading", level=1).wait_for()
 
     def heading(self, words: str) -> None:
         """Wait for a view, by its heading."""
@@ -173,3 +180,10 @@ def watched(new_page: NewPage, address: str) -> Iterator[Watched]:
     page = new_page(address)
     yield page
     page.sound()
+
+
+@pytest.fixture(scope="session")
+def demo(site: Site) -> Iterator[str]:
+    """Serve the demonstration's internal site with the program's own server."""
+    with serving(site.folder.parent, {"internal": 0}) as addresses:
+        yield addresses["internal"]

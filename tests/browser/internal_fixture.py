@@ -24,6 +24,7 @@ SITE = "4k3v7q2mzpa6xtwn5rbc7ydh2e"
 BUILD = 12
 CREATED = "2026-06-15T02:00:00Z"
 TODAY = "2026-06-15"
+CONTACT = "domestic.abuse.team@sandmere.example"
 MARKING = "OFFICIAL-SENSITIVE"
 READER_ID = "p-7f3k"
 DESK_SIZES = (65_536, 1_048_576)
@@ -106,6 +107,7 @@ class SealedSite:
             "created": self.created,
             "expires": self.expires,
             "desk_sizes": list(DESK_SIZES),
+            "partnership": {"name": "Safer Sandmere Partnership", "contact": CONTACT},
         }
         (self.root / "build.json").write_bytes(as_json({**tree, **changes}))
 

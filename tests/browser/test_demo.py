@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page
 
 from generator.portal.policy_files import read_policy
-from generator.sites.serving import serving
 from generator.vault.keys import new_identity
 from tests.browser.conftest import NewPage, Watched
 from tests.demo_site import Site, reader_key
@@ -18,13 +15,6 @@ pytestmark = pytest.mark.browser
 
 LATE = "DHR-2025-004"
 CLAUSES = read_policy(ROOT).clauses.clauses
-
-
-@pytest.fixture(scope="session")
-def demo(site: Site) -> Iterator[str]:
-    """Serve the demonstration's internal site with the program's own server."""
-    with serving(site.folder.parent, {"internal": 0}) as addresses:
-        yield addresses["internal"]
 
 
 def _unlock(new_page: NewPage, demo: str, reader: str, **options: object) -> Watched:

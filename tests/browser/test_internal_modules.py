@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
+from pathlib import Path
 
 import pytest
 
 from generator.dates import in_words
+from generator.policy.check_phrase import check_phrase
 from generator.sites.sealing import desk_name
 from generator.vault.padding import padme
 from tests.browser.asking import ask, messages
+
+PHRASES = Path("tests/vectors/check_phrases.json")
 
 
 def test_both_sides_put_a_length_into_the_same_bucket() -> None:
@@ -40,6 +45,15 @@ def test_both_sides_count_and_write_days_alike() -> None:
 
     assert counted == [(day - first).days for day in days]
     assert written == [in_words(day) for day in days]
+
+
+def test_both_sides_make_the_same_check_phrases() -> None:
+    table = json.loads(PHRASES.read_text("utf-8"))
+    told = [each["phrase"] for each in table]
+
+    assert any(each.startswith("00") for each in told)
+    assert [check_phrase(each["recipient"]) for each in table] == told
+    assert ask([["check_phrase", "checkPhrase", each["recipient"]] for each in table]) == told
 
 
 @pytest.mark.parametrize(

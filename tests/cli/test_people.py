@@ -10,6 +10,7 @@ import yaml
 
 from generator import yaml_strict
 from generator.errors import Place
+from generator.policy.check_phrase import check_phrase
 from generator.policy.demo_keys import DEMO_AGE_KEYS
 from generator.vault.keys import new_identity
 from generator.vault.sops_reader import parse_sealed
@@ -50,6 +51,11 @@ def added(keys: NewKeys, *more: str, role: str = "officer") -> list[str]:
 def people(here: Partnership) -> list[dict[str, object]]:
     found = yaml.safe_load((here.root / "policy/people.yaml").read_text())["officers"]
     return list(found)
+
+
+def snapshot(here: Partnership) -> dict[str, bytes]:
+    files = (here.root / "policy").rglob("*")
+    return {str(file): file.read_bytes() for file in files if file.is_file()}
 
 
 def no_key_officer(here: Partnership, number: int, **more: object) -> None:
@@ -113,6 +119,65 @@ def test_a_reader_who_comes_stands_in_the_directory_alone(here: Partnership, key
     assert here.dhr("grant", ONE, reader.id, "--view", "panel").code == 0
     assert here.dhr("people", "add", *words).code == 0
     assert here.dhr("check").code == 0
+
+
+def reader_words(key: str, *more: str) -> tuple[str, ...]:
+    who = ("people", "add", "--name", "Rob Reader", "--role", "Panel member")
+    return (*who, "--reader", key, *more)
+
+
+@pytest.mark.parametrize("form", [" ", "", "-"], ids=["in groups", "in one", "with hyphens"])
+def test_a_key_with_the_phrase_that_its_owner_reads_out_is_taken(
+    here: Partnership, keys: NewKeys, form: str
+) -> None:
+    phrase = check_phrase(keys.reading)
+    done = here.dhr(*reader_words(keys.reading, "--check", phrase.replace(" ", form)))
+
+    assert done.code == 0
+    assert phrase in done.err
+    assert "Nobody has compared it" not in done.err
+
+
+def test_a_key_without_a_phrase_is_taken_and_its_phrase_is_printed(
+    here: Partnership, keys: NewKeys
+) -> None:
+    done = here.dhr(*reader_words(keys.reading))
+
+    assert done.code == 0
+    assert check_phrase(keys.reading) in done.err
+    assert "Nobody has compared it" in done.err
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        pytest.param("000 000 000 000 000 000", "is the phrase of another key", id="another key's"),
+        pytest.param("1234", "is no check phrase", id="too short"),
+        pytest.param("age1x", "is no check phrase", id="a key"),
+    ],
+)
+@pytest.mark.parametrize("who", ["reader", "officer"])
+def test_a_key_with_another_phrase_is_refused_and_nothing_is_changed(
+    here: Partnership, keys: NewKeys, who: str, said: str, problem: str
+) -> None:
+    before = snapshot(here)
+    words = reader_words(keys.reading) if who == "reader" else added(keys, "--all-cases")
+    done = here.dhr(*words, "--check", said)
+
+    assert done.code == 1
+    assert problem in done.err
+    assert said not in done.err
+    assert snapshot(here) == before
+
+
+def test_a_phrase_without_a_reading_key_is_refused(here: Partnership, keys: NewKeys) -> None:
+    done = here.dhr(
+        *("people", "add", "--name", "Dee Fourth", "--role", "approver"),
+        *("--signing", keys.signing, "--check", check_phrase(keys.reading)),
+    )
+
+    assert done.code == 1
+    assert "without a key" in done.err
 
 
 def test_an_officer_may_be_a_reader_with_another_key(here: Partnership, keys: NewKeys) -> None:

@@ -27,6 +27,13 @@ def test_a_view_of_what_records_have_is_taken() -> None:
         pytest.param(PANEL.replace("terms", "record"), 4, "death, terms", id="the key's section"),
         pytest.param(PANEL.replace("minutes", "notes"), 5, "letter", id="an unknown kind"),
         pytest.param(PANEL + PANEL, 6, "twice", id="a view twice"),
+        pytest.param(PANEL + "  page: family\n", 4, "family's page", id="a family's sections"),
+        pytest.param(
+            PANEL.replace("[death, terms]", "[]").replace("minutes", "all") + "  page: family\n",
+            5,
+            "family's page",
+            id="every paper to a family",
+        ),
     ],
 )
 def test_any_other_view_is_refused_with_its_line(text: str, line: int, problem: str) -> None:

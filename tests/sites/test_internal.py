@@ -16,6 +16,7 @@ import pytest
 
 from generator.errors import DhrError, Place, SetupError
 from generator.portal.partnership import Portal
+from generator.rules.holders import CHAIR, PANEL
 from generator.schema import Model
 from generator.sites.build import build_of
 from generator.sites.desks import DESKS_IN_STEPS_OF
@@ -100,7 +101,9 @@ def test_a_view_shows_only_the_sections_that_policy_opens_to_it(site: Site, name
         page = site.page(card)
         view = site.portal.policy.views.view(card["view"], Place("views"))
         shown = {section["id"] for section in page["sections"]}
-        where = {finding["where"].split(".")[0].split("[")[0] for finding in page["findings"]}
+        where = {
+            finding["where"].split(".")[0].split("[")[0] for finding in page.get("findings", ())
+        }
 
         assert shown <= set(view.sections)
         assert where <= set(view.sections)
@@ -187,7 +190,8 @@ def test_no_text_of_any_record_stands_in_any_built_byte(site: Site) -> None:
     by_beginning: dict[bytes, list[bytes]] = defaultdict(list)
     for text in filter(None, map(_readable, canaries)):
         by_beginning[text[:10]].append(text)
-    allowed = {site.portal.policy.partnership.name.encode()}
+    # The partnership's name is public, and the policy's own roles are words of the program.
+    allowed = {site.portal.policy.partnership.name.encode(), CHAIR.encode(), PANEL.encode()}
     told = traces(site.folder, lambda data: _found(by_beginning, data))
     assert [place for place, found in told.items() if not found <= allowed] == []
 

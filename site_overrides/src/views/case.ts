@@ -8,6 +8,8 @@ import { openDuties, timingOf, timingOfStep } from "../timing.ts";
 import type { Chronology, Finding, Level, Page, Paper, Section, Stage } from "../validate.ts";
 import { changesParts } from "./changes.ts";
 import { chronologyPart } from "./chronology.ts";
+import { declarationParts } from "./declare.ts";
+import { familyChapters } from "./family.ts";
 import { flowchart } from "./flowchart.ts";
 import { papersChapter } from "./papers.ts";
 import { chapter, clauseMark, counted, notice, reading, table, tag, timingTag } from "./parts.ts";
@@ -24,6 +26,7 @@ export interface CaseActions {
   readonly back: WayBack;
   readonly read: (paper: Paper, from: HTMLElement) => void;
   readonly save: (paper: Paper) => void;
+  readonly saveDeclaration: (text: string) => void;
   readonly readChronology: (chronology: Chronology, from: HTMLElement) => void;
 }
 
@@ -67,7 +70,7 @@ export function caseView(session: Session, page: Page, actions: CaseActions): HT
     { class: "dhr-case-page" },
     button(actions.back.label, actions.back.go, { class: "dhr-link dhr-back" }),
     title,
-    summary(session, page),
+    page.family === null ? summary(session, page) : null,
     element("div", { class: "dhr-columns" }, contents(chapters), body),
   );
 }
@@ -78,6 +81,12 @@ function chaptersOf(session: Session, page: Page, actions: CaseActions): readonl
   const add = (id: string, title: string, ...parts: readonly Part[]): void => {
     chapters.push({ title, ...chapter(id, title, ...parts) });
   };
+  if (page.family !== null) {
+    for (const [id, title, ...parts] of familyChapters(session, page, page.family, timeline(page.stages), actions)) {
+      add(id, title, ...parts);
+    }
+    return chapters;
+  }
   add("standing", "Where it stands", standing(session, page), flowchart(page, session.desk.procedures));
   add("deadlines", "Deadlines", deadlines(session, page));
   add("findings", "Findings", findings(page, chapters));
@@ -87,6 +96,8 @@ function chaptersOf(session: Session, page: Page, actions: CaseActions): readonl
     const more = section.id === "chronology" ? chronologyOf(page, actions) : null;
     add(`section-${section.id}`, section.title, facts(section, leadTo), more);
   }
+  const declarations = declarationParts(session, page, { save: actions.saveDeclaration });
+  if (declarations.length > 0) add("declarations", "Declarations", ...declarations);
   add("papers", "Documents", papersChapter(page, actions));
   if (page.changes.length > 0) add("changes", "Changes", ...changesParts(page.changes));
   return chapters;

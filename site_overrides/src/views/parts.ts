@@ -7,6 +7,17 @@ import type { Timing } from "../timing.ts";
 const ACRONYMS: Readonly<Record<string, string>> = { imr: "IMR", dhr: "DHR", ssp: "SSP" };
 const KIB = 1024;
 
+/** What a field for a secret says to browsers and to keepers of passwords: leave it alone. */
+export const PRIVATE = {
+  autocomplete: "off",
+  autocapitalize: "none",
+  autocorrect: "off",
+  spellcheck: "false",
+  translate: "no",
+  "data-lpignore": "true",
+  "data-1p-ignore": true,
+} as const;
+
 /** Write a short name as words: `overview-report` becomes Overview report. */
 export function nameInWords(name: string): string {
   const words = name.split("-").map((word) => ACRONYMS[word] ?? word);

@@ -6,26 +6,20 @@
  */
 
 import { button, element } from "../elements.ts";
-import { MAX_KEY_FILE, isLocked } from "../keys.ts";
+import { MAX_KEY_FILE, isLocked, openIdentity } from "../keys.ts";
 import { type LockCode, MESSAGES, lockCode } from "../lock.ts";
+import { nextPaint } from "../showing.ts";
+import { type Opener, keptPart } from "./keeping.ts";
+import { PRIVATE } from "./parts.ts";
 
 const ABOUT_PASSPHRASE: ReadonlySet<LockCode> = new Set([
   "passphrase-needed",
   "wrong-passphrase",
   "work-factor",
 ]);
-const PRIVATE = {
-  autocomplete: "off",
-  autocapitalize: "none",
-  autocorrect: "off",
-  spellcheck: "false",
-  translate: "no",
-  "data-lpignore": "true",
-  "data-1p-ignore": true,
-} as const;
 
-/** Open the desk of what the reader gave; resolves when the desk is shown. */
-export type Opener = (given: Uint8Array, passphrase: string) => Promise<void>;
+/** Whether this is the offline viewer: files of one folder share what a browser keeps. */
+const OFFLINE = location.protocol === "file:";
 
 interface Fields {
   readonly key: HTMLTextAreaElement;
@@ -36,12 +30,12 @@ interface Fields {
   readonly submit: HTMLButtonElement;
 }
 
-/** Why this browser cannot open anything here, in place of the form. */
-export function unusableView(code: LockCode): HTMLElement {
+/** Why this browser cannot open or make anything here, in place of the form. */
+export function unusableView(code: LockCode, title = "Open your desk"): HTMLElement {
   return element(
     "div",
     { class: "dhr-unlock" },
-    element("h1", {}, "Open your desk"),
+    element("h1", {}, title),
     element("p", { class: "dhr-problem" }, MESSAGES[code]),
   );
 }
@@ -64,12 +58,15 @@ export function unlockView(open: Opener): HTMLElement {
     event.preventDefault();
     void submit(fields, open);
   });
+  const kept = OFFLINE ? null : keptPart(open);
   return element(
     "div",
     { class: "dhr-unlock" },
     element("h1", {}, "Open your desk"),
     element("p", { class: "dhr-lede" }, "Give your key. It opens your cases inside this browser."),
+    ...(kept === null ? [] : [kept, element("h2", {}, "With a key that you give")]),
     form,
+    OFFLINE ? null : element("p", {}, "No key yet? ", element("a", { href: "join/" }, "Make your key")),
   );
 }
 
@@ -77,7 +74,7 @@ function makeFields(): Fields {
   const described = { "aria-describedby": "key-hint problem" };
   return {
     key: element("textarea", { id: "key", rows: "3", class: "dhr-secret", ...described, ...PRIVATE }),
-    file: element("input", { id: "key-file", type: "file" }),
+    file: element("input", { id: "key-file", type: "file", "aria-describedby": "file-hint problem" }),
     passphrase: element("input", {
       id: "passphrase",
       type: "password",
@@ -114,6 +111,7 @@ function rows(fields: Fields): HTMLElement[] {
       "div",
       { class: "dhr-field" },
       element("label", { for: "key-file" }, "Or choose your key file"),
+      element("p", { id: "file-hint", class: "dhr-hint" }, "The locked key, or your recovery copy."),
       fields.file,
     ),
     fields.passphraseRow,
@@ -140,7 +138,7 @@ async function submit(fields: Fields, open: Opener): Promise<void> {
   fields.problem.replaceChildren();
   try {
     await nextPaint();
-    await open(await given(fields), fields.passphrase.value);
+    await open(async () => openIdentity(await given(fields), fields.passphrase.value));
   } catch (thrown) {
     refuse(fields, lockCode(thrown));
   } finally {
@@ -160,13 +158,4 @@ function refuse(fields: Fields, code: LockCode): void {
     element("p", { class: "dhr-problem" }, MESSAGES[code]),
   );
   field.focus();
-}
-
-/** Wait until the browser has shown what was said: opening a passphrase keeps it busy. */
-function nextPaint(): Promise<void> {
-  return new Promise((resolve) => {
-    requestAnimationFrame(() => {
-      setTimeout(resolve, 0);
-    });
-  });
 }
