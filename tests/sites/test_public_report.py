@@ -191,9 +191,15 @@ def test_the_site_passes_its_own_check(report_portal: PublicPortal) -> None:
     [
         pytest.param("![](images/map.png)", png(), "without words", id="no words"),
         pytest.param(
-            "text", png(8, 6, chunk(b"tEXt", b"Author\0A")), "more than", id="notes in it"
+            "text",
+            png(8, 6, chunk(b"tEXt", b"Author\0A")),
+            "more than",
+            id="notes in it",
+            marks=pytest.mark.extra,
         ),
-        pytest.param("text", b"GIF89a", "kind of picture", id="another kind"),
+        pytest.param(
+            "text", b"GIF89a", "kind of picture", id="another kind", marks=pytest.mark.extra
+        ),
     ],
 )
 def test_a_review_with_a_picture_that_may_not_be_shown_is_left_out(
