@@ -80,6 +80,7 @@ def test_a_statement_says_what_the_clause_asks_who_and_when(asked: Watched) -> N
     text = _saved(asked.page)
 
     for words in (
+        "OFFICIAL-SENSITIVE",
         f"Review: {CASE}",
         "Clause: B4.3",
         READER,

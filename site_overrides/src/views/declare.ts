@@ -172,6 +172,7 @@ function declared(session: Session, page: Page, fields: Fields): string {
   const { partnership, reader } = session.desk;
   return statement({
     asked: chosen(fields),
+    marking: page.marking,
     case: page.case ?? "",
     partnership: partnership.name,
     name: reader.name,
