@@ -93,7 +93,12 @@ def _what(view: CaseView, entry: Entry) -> list[str]:
         return ["Case opened"]
     if entry.whole:
         return ["All sections sealed anew"]
-    seen = [section_title(name) for name in entry.sections if view.opens(name)]
+    counted = entry.documents and "all" in view.view.documents  # its list says nothing more
+    seen = [
+        section_title(name)
+        for name in entry.sections
+        if view.opens(name) and not (counted and name == "documents")
+    ]
     return [*seen, *_others(view, entry.sections, entry.documents)]
 
 

@@ -21,8 +21,8 @@ export interface ChartRow {
   readonly parts: readonly ChartPart[];
 }
 
-/** Most letters of a label's line, which fit beside a number on the narrowest screen. */
-const LINE = 26;
+/** Most letters of a line on the narrowest screen. */
+const LINE = 37;
 const LINE_HEIGHT = 1.35;
 const BAR_HEIGHT = 0.95;
 const GAP = 0.55;
@@ -35,13 +35,12 @@ export function chart(title: string, rows: readonly ChartRow[]): SVGSVGElement {
   const shapes: SVGElement[] = [];
   let top = 0;
   for (const row of rows) {
-    const lines = wrapped(row.label, row.value);
-    lines.forEach((words, at) => {
-      const y = `${em(top + (at + 1) * LINE_HEIGHT - 0.35)}em`;
+    const lines = wrapped(row);
+    lines.forEach(({ words, value }, at) => {
+      const y = `${em(top + (at + 1) * LINE_HEIGHT - 0.4)}em`;
+      const end = { class: "dhr-chart-value", x: "100%", y, "text-anchor": "end" };
       shapes.push(drawn("text", { x: "0", y }, words));
-      if (at === 0 && row.value !== "") {
-        shapes.push(drawn("text", { class: "dhr-chart-value", x: "100%", y, "text-anchor": "end" }, row.value));
-      }
+      if (value !== "") shapes.push(drawn("text", end, value));
     });
     top += lines.length * LINE_HEIGHT;
     shapes.push(...bars(row.parts, longest, top));
@@ -89,7 +88,7 @@ export function legend(): HTMLElement {
       { class: "dhr-chart-mark", "aria-hidden": "true", width: "1.6em", height: `${em(BAR_HEIGHT)}em` },
       drawn("rect", { class: `dhr-chart-${kind}`, x: "0.1em", y, width: "1.4em", height: `${em(height)}em` }),
     );
-    return element("li", {}, mark, ` ${kind === "going" ? "under way" : kind}`);
+    return element("li", {}, mark, ` ${kind === "going" ? "to do" : kind}`);
   });
   return element("ul", { class: "dhr-chart-legend" }, ...items);
 }
@@ -98,20 +97,26 @@ function total(parts: readonly ChartPart[]): number {
   return parts.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** Break a label into lines; where it is short, the number stands beside it. */
-function wrapped(label: string, value: string): readonly string[] {
-  const lines: string[] = [];
-  let line = "";
+interface Line {
+  readonly words: string;
+  readonly value: string;
+}
+
+/** Break a label into lines; the number stands at the end of the last, or below where it is long. */
+function wrapped({ label, value }: ChartRow): readonly Line[] {
+  const lines: Line[] = [];
+  let words = "";
   for (const word of label.split(" ")) {
-    const room = lines.length === 0 ? Math.max(LINE - Math.max(0, value.length - 10), 12) : LINE;
-    if (line !== "" && line.length + 1 + word.length > room) {
-      lines.push(line);
-      line = word;
+    if (words !== "" && words.length + 1 + word.length > LINE - 4) {
+      lines.push({ words, value: "" });
+      words = word;
     } else {
-      line = line === "" ? word : `${line} ${word}`;
+      words = words === "" ? word : `${words} ${word}`;
     }
   }
-  return [...lines, line];
+  const fits = words.length + value.length + 1 <= LINE;
+  if (fits) return [...lines, { words, value }];
+  return [...lines, { words, value: "" }, { words: "", value }];
 }
 
 /** A number that is short enough to be read in the page. */

@@ -48,10 +48,9 @@ export function deskView(session: Session, actions: DeskActions, now: Date): HTM
 
 /** A few cases stand first; a long list of them stands after what is about all of them. */
 function chaptersOf(session: Session, cards: readonly TimedCard[], actions: DeskActions): HTMLElement[] {
-  const { agency } = session.desk.reader;
   const mine = cases(cards, session, actions);
   const rest = [
-    upcomingChapter(cards, agency, actions.openCase),
+    upcomingChapter(cards, session.desk.reader, actions.openCase),
     changedChapter(session, actions),
     newPapersChapter(cards.map(({ card }) => card), actions.openCase),
     overviewChapter(cards, session, actions.openCase),

@@ -1,5 +1,6 @@
 /** All cases at a glance, for whoever has many: stages, clocks, what is late, action plans. */
 
+import { inWords } from "../dates.ts";
 import { type Part, element } from "../elements.ts";
 import type { Session } from "../session.ts";
 import type { TimedCard } from "../timing.ts";
@@ -27,7 +28,7 @@ interface Figure {
 /** Make the overview; null for who has a few cases, or does not open their action plans. */
 export function overviewChapter(
   cards: readonly TimedCard[],
-  { desk, signal }: Session,
+  { desk, signal, today }: Session,
   openCase: OpenCase,
 ): HTMLElement | null {
   const open = cards.filter(({ card }) => card.actions !== null);
@@ -39,8 +40,9 @@ export function overviewChapter(
     plans(open, openCase),
   ].filter((each) => each !== null);
   const grid = element("div", { class: "dhr-charts" }, ...charts);
+  const words = `${counted(open.length, "case")}, as they stand on ${inWords(today)}.`;
   openForPrint(grid, signal);
-  return chapter("overview", "Overview", element("p", {}, `Of ${counted(open.length, "case")}.`), grid).node;
+  return chapter("overview", "Overview", element("p", {}, words), grid).node;
 }
 
 function stages(
@@ -58,6 +60,8 @@ function stages(
   return figureChart("Cases by stage", "Stage", "Cases", figures, null, openCase);
 }
 
+type Clock = Card["clocks"][number];
+
 const CLOCK_STATES = [
   "Done in time",
   "Done late",
@@ -68,13 +72,13 @@ const CLOCK_STATES = [
 ] as const;
 
 function clocks(cards: readonly TimedCard[], openCase: OpenCase): readonly HTMLElement[] {
-  const known = new Map<string, string>();
+  const known = new Map<string, Clock>();
   for (const { card } of cards) {
-    for (const { clause, what, months } of card.clocks) {
-      if (!known.has(clause)) known.set(clause, `${what} within ${counted(months, "month")}`);
-    }
+    for (const clock of card.clocks) if (!known.has(clock.clause)) known.set(clock.clause, clock);
   }
-  return [...known].sort().map(([clause, title]) => {
+  const shortestFirst = [...known.values()].sort((a, b) => a.months - b.months);
+  return shortestFirst.map(({ clause, what, months }) => {
+    const title = `${what} within ${counted(months, "month")}`;
     const figures = CLOCK_STATES.map((label) => {
       const within = cards.filter(({ card }) =>
         card.clocks.some((each) => each.clause === clause && clockState(each) === label),
@@ -91,7 +95,7 @@ function clocks(cards: readonly TimedCard[], openCase: OpenCase): readonly HTMLE
 }
 
 /** How a case stands to a time that the policy allows. */
-export function clockState({ done, over, agreed }: Card["clocks"][number]): (typeof CLOCK_STATES)[number] {
+export function clockState({ done, over, agreed }: Clock): (typeof CLOCK_STATES)[number] {
   if (over === null) return "Done, day not known";
   if (done) return over > 0 ? "Done late" : "Done in time";
   if (over === 0) return "Running, in time";
@@ -173,13 +177,17 @@ export function planOf({ card, duties }: TimedCard): Plan | null {
   return { card, done, late, going: Math.max(0, partly + waiting - late), rejected };
 }
 
+function numbers(...each: readonly (readonly [number, string])[]): string {
+  return each.flatMap(([count, words]) => (count > 0 ? [`${count} ${words}`] : [])).join(", ");
+}
+
 function plans(cards: readonly TimedCard[], openCase: OpenCase): HTMLElement | null {
   const found = cards.map(planOf).filter((each) => each !== null);
   if (found.length === 0) return null;
   const sorted = found.sort((a, b) => b.late - a.late || b.going - a.going || (a.card.case < b.card.case ? -1 : 1));
   const rows = sorted.map(({ card, done, late, going, rejected }): ChartRow => ({
     label: card.case,
-    value: [`${done} done`, `${going} under way`, `${late} late`, ...(rejected > 0 ? [`${rejected} rejected`] : [])].join(", "),
+    value: numbers([done, "done"], [going, "to do"], [late, "late"], [rejected, "rejected"]),
     parts: [
       { count: done, kind: "done" },
       { count: going, kind: "going" },
@@ -193,7 +201,7 @@ function plans(cards: readonly TimedCard[], openCase: OpenCase): HTMLElement | n
     String(each.late),
     String(each.rejected),
   ];
-  const columns = ["Case", "Done", "Under way", "Late", "Rejected"];
+  const columns = ["Case", "Done", "To do", "Late", "Rejected"];
   return chartPart("Action plans", "B13.5", rows, { kind: "plans", columns, rows: sorted, cells }, legend());
 }
 

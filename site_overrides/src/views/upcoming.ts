@@ -3,13 +3,16 @@
 import { inShort, withWeekday } from "../dates.ts";
 import { type Part, button, element } from "../elements.ts";
 import type { OpenDuty, TimedCard } from "../timing.ts";
-import type { Card } from "../validate.ts";
+import type { Card, Desk } from "../validate.ts";
 import { growing } from "./growing.ts";
 import { chapter, clauseMark, counted, nameInWords, tag, timingTag } from "./parts.ts";
 
 const FIRST = 8;
 const PAPERS_FIRST = 5;
 const STEP = 20;
+/** A role, and what the policy calls those who have it. */
+const OFFICER = "Officer";
+const OFFICERS = "Domestic Abuse Team";
 
 export type OpenCase = (card: Card, part?: string) => void;
 
@@ -21,20 +24,21 @@ interface Due {
 /** Make the chapter of deadlines across all cases; null where none is running. */
 export function upcomingChapter(
   cards: readonly TimedCard[],
-  agency: string,
+  reader: Desk["reader"],
   openCase: OpenCase,
 ): HTMLElement | null {
   const rows = cards
     .flatMap(({ card, duties }) => duties.map((duty): Due => ({ card, duty })))
     .sort((a, b) => compare(a.duty.due, b.duty.due) || compare(a.card.case, b.card.case));
   if (rows.length === 0) return null;
-  const mine = ({ duty }: Due): boolean => agency !== "" && duty.who === agency;
+  const holders = holdersOf(reader);
+  const mine = ({ duty }: Due): boolean => holders.has(duty.who);
   const late = rows.filter(({ duty }) => duty.timing.kind === "late").length;
   const own = rows.filter(mine).length;
   const words = [
     `${counted(rows.length, "deadline")} in all`,
-    `${late} late`,
-    ...(agency === "" ? [] : [`${own} with ${agency}`]),
+    late === 0 ? "none late" : `${late} late`,
+    own === 0 ? "none yours" : `${own} yours`,
   ].join(", ");
   const list = growing({
     caption: "Deadlines of my cases, what is longest late first",
@@ -48,12 +52,18 @@ export function upcomingChapter(
   return chapter("upcoming", "Deadlines", element("p", {}, `${words}.`), list).node;
 }
 
+/** The names under which the reader owes something: their agency's, and their own role's. */
+function holdersOf({ agency, role }: Desk["reader"]): ReadonlySet<string> {
+  const names = [agency, role, role === OFFICER ? OFFICERS : ""];
+  return new Set(names.filter((each) => each !== ""));
+}
+
 function dueCells({ card, duty }: Due, mine: boolean, openCase: OpenCase): readonly Part[] {
   return [
     element("span", { class: "dhr-due" }, withWeekday(duty.due), " ", timingTag(duty.timing)),
     caseButton(card, "deadlines", "deadlines", openCase),
     element("span", {}, duty.what, " ", clauseMark(duty.clause)),
-    element("span", {}, duty.who === "" ? "–" : duty.who, mine ? " " : null, mine ? tag("own", "your agency") : null),
+    element("span", {}, duty.who === "" ? "–" : duty.who, mine ? " " : null, mine ? tag("own", "yours") : null),
   ];
 }
 
