@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import statistics
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 
 from playwright.sync_api import Page, expect, sync_playwright
 
@@ -103,7 +105,8 @@ def _fill(site: SealedSite, office: Key, reader: Key) -> None:
         for n in range(SECTIONS)
     ]
     large = site.seal_page(page("DHR-2025-001", sections=sections))
-    cards = [card(f"DHR-2025-{n:03}", large) for n in range(1, CARDS)]
+    cards = [card(f"DHR-2025-{n:03}", large, **_told(n)) for n in range(1, CARDS)]
+    cards.append(card("DHR-2024-999", large, **_told(CARDS)))
     site.seal_desk(office, cards)
     found = []
     for number in range(1, SEARCHED + 1):
@@ -112,6 +115,44 @@ def _fill(site: SealedSite, office: Key, reader: Key) -> None:
         told = [{"id": "notes", "title": "Notes", "html": f"<p>{text}</p>"}]
         found.append(card(case, site.seal_page(page(case, sections=told))))
     site.seal_desk(reader, found)
+
+
+def _told(number: int) -> dict[str, object]:
+    """Tell of a case in as many words as the office is told of one that is under way."""
+    told = Random(number)  # noqa: S311 - invented duties, no secret
+    title = told.choice(["Agencies' reports", "Overview report", "Home Office", "Action plan"])
+    days = [dt.date(2026, 6, 15) + dt.timedelta(days=told.randint(-90, 200)) for _ in range(6)]
+    owed = [
+        {
+            "clause": "B13.5",
+            "what": f"Implement action r{n}-1",
+            "who": f"{told.choice(['Director', 'Head', 'Lead'])} of Safeguarding Adults {n}",
+            "due": str(day),
+        }
+        for n, day in enumerate(days)
+    ]
+    changes = [
+        {
+            "when": f"2026-0{told.randint(4, 6)}-1{told.randint(0, 4)}T09:00:00Z",
+            "who": "Imogen Tarrowby",
+            "what": ["Review Panel", "Recommendations and actions", "2 documents"],
+        }
+        for _ in range(6)
+    ]
+    paper = {"title": "Minutes of the Review Panel, 28 April 2026", "kind": "minutes"}
+    clock = {"what": "The three documents", "months": 6, "due": str(days[0]), "agreed": None}
+    return {
+        "stage": {"id": title.lower().replace(" ", "-").replace("'", ""), "title": title},
+        "deadlines": [{**each, "met": None, "done": False} for each in owed],
+        "next": owed,
+        "changes": changes,
+        "papers": [{**paper, "date": str(day)} for day in days[:3]],
+        "clocks": [
+            {**clock, "clause": clause, "done": number % 2 == 0, "over": number % 3}
+            for clause in ("B3.2", "B10.2")
+        ],
+        "actions": {"done": number % 9, "partly": 1, "waiting": 5, "rejected": 0},
+    }
 
 
 def _give(at: Page, key: Key) -> float:

@@ -24,6 +24,7 @@ from generator.history.steps import Verified
 from generator.history.trees import Entry as TreeEntry
 from generator.history.trees import Tree, Trees
 from generator.policy import people
+from generator.portal.arrivals import arrivals
 from generator.portal.partnership import Portal, record_path
 from generator.portal.versions import Versions
 from generator.sshsig import key_bytes
@@ -60,6 +61,8 @@ class Entry:
     """Whether every section was sealed anew, so that it is not told which changed."""
     opened: bool = False
     """Whether the case begins here."""
+    arrived: dt.datetime | None = None
+    """When it came onto the main line, where it was written on a branch of its own."""
 
     @property
     def what(self) -> str:
@@ -101,6 +104,7 @@ class Trails:
         if found is not None:
             self._verified = frozenset(change.commit for change in found.changes)
             self._refused = frozenset(refusal.commit for refusal in found.refusals)
+        self._arrived = arrivals(self._versions.repository)
         self._walk()
 
     def of(self, case_id: str, limit: int | None = None) -> list[Entry]:
@@ -117,7 +121,8 @@ class Trails:
         found = []
         for step in self._steps[case_id][:limit]:
             commit, person, proof = self._commits[step.commit]
-            found.append((step, commit.when, person, str(proof)))
+            arrived = self._arrived.get(step.commit)
+            found.append((step, commit.when, person, str(proof), arrived))
         return found
 
     def _walk(self) -> None:
@@ -160,7 +165,10 @@ class Trails:
             return Entry(commit.id, commit.when, None, Proof.MERGED, (), 0, whole=False)
         sections, whole = _changed_sections(step, sealed) if step.in_record else ((), False)
         opened = step.record is not None and not any(step.before)
-        return Entry(commit.id, commit.when, person, proof, sections, step.documents, whole, opened)
+        return Entry(
+            commit.id, commit.when, person, proof, sections, step.documents, whole, opened,
+            self._arrived.get(commit.id),
+        )  # fmt: skip
 
     def _sealed(self, case_id: str, steps: Sequence[_Step]) -> Mapping[str, _Sections]:
         """Return hashes of the sections of every version of a record that some steps tell of.

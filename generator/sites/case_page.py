@@ -196,7 +196,7 @@ def _stages(view: CaseView) -> list[dict[str, Any]]:
 
 
 def card(view: CaseView) -> dict[str, Any]:
-    """Describe a case on a desk, without the keys that open its page."""
+    """Describe a case on a desk, without the keys of its page; what is done is left out."""
     levels = Counter(finding.level for finding in view.findings)
     return {
         "case": view.case.id,
@@ -205,7 +205,7 @@ def card(view: CaseView) -> dict[str, Any]:
         "stage": _stage(view.standing),
         "opened": _day(view.case.record.opened),
         "next": [_step(step) for step in view.steps],
-        "deadlines": [_deadline(deadline) for deadline in view.deadlines],
+        "deadlines": [_deadline(deadline) for deadline in view.deadlines if deadline.open],
         "findings": {str(level): levels[level] for level in Level},
         "time": card_time(view.standing, view.opens),
         "undeclared": undeclared(view.case, view.opens),

@@ -22,7 +22,7 @@ from generator.portal.check import MANY
 from generator.portal.partnership import OpenedCase, Portal
 from generator.records.papers import Document
 from generator.schema import Unknown
-from generator.sites import case_page, family_page
+from generator.sites import case_page, desk_card, family_page
 from generator.sites.build import Build
 from generator.sites.changes_page import ChangesPages
 from generator.sites.chronology_page import ChronologyPages
@@ -170,7 +170,8 @@ class _Work:
                 card = family_page.card(shown)
                 page = family_page.page(shown, (), portal.policy.partnership)
             else:
-                card = case_page.card(shown)
+                news = desk_card.news(shown, self._sealing.changes.on_card(shown))
+                card = {**case_page.card(shown), **news}
                 changes = self._sealing.changes.tree(shown)
                 page = case_page.page(shown, (), chronology.tree(shown), changes)
             del page["documents"]  # they follow when they are sealed

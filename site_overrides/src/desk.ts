@@ -18,6 +18,8 @@ const NAME_LENGTH = 26;
 export interface OpenDesk {
   readonly desk: Desk;
   readonly build: Build;
+  /** Under what the build last looked at is kept, where the reader asks for it. */
+  readonly looked: string;
 }
 
 /** Open the desk of an identity. */
@@ -30,7 +32,7 @@ export async function openDesk(identity: Identity, signal: AbortSignal): Promise
   if (desk.site !== build.site) throw new LockedError("other-site");
   if (desk.build !== build.build) throw new LockedError("other-build");
   refuseOlder(build); // only now: a number that was not sealed is anybody's
-  return { desk, build };
+  return { desk, build, looked: await lookedName(name) };
 }
 
 async function currentBuild(signal: AbortSignal): Promise<Build> {
@@ -40,6 +42,12 @@ async function currentBuild(signal: AbortSignal): Promise<Build> {
   } catch {
     throw new LockedError("no-build");
   }
+}
+
+/** A name for what is kept of a desk: not the desk's own, which the host knows. */
+async function lookedName(desk: string): Promise<string> {
+  const told = new TextEncoder().encode(`dhr-looked-1\n${desk}`);
+  return base32(await sha256(told)).slice(0, NAME_LENGTH);
 }
 
 /** The name of a recipient's desk file, without its folder and ending. */

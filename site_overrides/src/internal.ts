@@ -106,10 +106,12 @@ class Desktop {
     const actions: DeskActions = {
       announce,
       search: this.#showSearch,
-      openCase: (card) => {
-        this.#goTo(card.case, async (signal) =>
-          this.#pageView(await openCase(opened.desk, card, signal)),
-        );
+      openCase: (card, part) => {
+        this.#goTo(card.case, async (signal) => {
+          const view = this.#pageView(await openCase(opened.desk, card, signal));
+          const at = part === undefined ? null : view.querySelector<HTMLElement>(`#part-${part}`);
+          return at === null ? view : { view, at };
+        });
       },
       openPolicyPage: (entry) => {
         this.#goTo(entry.title, async (signal) =>

@@ -3,7 +3,7 @@
  *
  * - The identity itself is never held: a desk is opened with it, and then it is gone.
  * - Everything that is under way listens to `signal`, so that nothing can appear after locking.
- * - Nothing is written to storage, to the address or to the history.
+ * - Nothing is written to the address or to the history, and to storage only what was asked for.
  */
 
 import type { Day } from "./dates.ts";
@@ -16,13 +16,15 @@ export class Session {
   readonly desk: Desk;
   readonly build: Build;
   readonly today: Day;
+  readonly looked: string;
   readonly #ending = new AbortController();
   readonly #blobs = new Set<string>();
   #turn = new AbortController();
 
-  constructor({ desk, build }: OpenDesk, now: Date) {
+  constructor({ desk, build, looked }: OpenDesk, now: Date) {
     this.desk = desk;
     this.build = build;
+    this.looked = looked;
     this.today = dayOfReading(desk, now);
   }
 

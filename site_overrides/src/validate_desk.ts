@@ -9,15 +9,27 @@ import {
   listOf,
   literal,
   map,
+  MAX_DAYS,
   measure,
   moment,
   orElse,
   orNull,
   text,
+  wholeNumber,
   word,
   yes,
 } from "./checks.ts";
 import { count, deadline, inHand, sealedPage, stage, step } from "./validate_shared.ts";
+
+const clock = map({
+  clause: text,
+  what: text,
+  months: count,
+  due: day,
+  agreed: orNull(day),
+  done: yes,
+  over: orNull(wholeNumber(0, MAX_DAYS)),
+});
 
 const card = map({
   ...sealedPage,
@@ -31,6 +43,10 @@ const card = map({
   findings: map({ blocked: count, broken: count, overdue: count, due: count, note: count }),
   time: orNull(map({ began: orNull(day), whole: yes, until: orNull(day), ...inHand })),
   undeclared: orElse(listOf(map({ clause: text, name: text })), []),
+  changes: orElse(listOf(map({ when: moment, who: text, what: listOf(text) })), []),
+  papers: orElse(listOf(map({ title: text, kind: word, date: orNull(day) })), []),
+  clocks: orElse(listOf(clock), []),
+  actions: orNull(map({ done: count, partly: count, waiting: count, rejected: count })),
 });
 
 const procedure = map({

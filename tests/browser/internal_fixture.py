@@ -60,7 +60,7 @@ def frame(data: bytes, bucket: int) -> bytes:
 
 
 def as_json(tree: Mapping[str, Any]) -> bytes:
-    return json.dumps(tree, ensure_ascii=False).encode()
+    return json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @dataclass(frozen=True)

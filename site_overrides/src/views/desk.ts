@@ -1,12 +1,15 @@
 /** The desk: who I am, my cases with what is late and what is owed, and the partnership's pages. */
 
 import { type Day, daysBetween, hoursBetween, inShort, inWords, momentInWords, withWeekday } from "../dates.ts";
-import { type Part, button, element } from "../elements.ts";
+import { type Part, button, element, lead } from "../elements.ts";
 import type { Session } from "../session.ts";
 import { type OpenDuty, SOON_DAYS, type TimedCard, timedCards } from "../timing.ts";
 import type { Card, PolicyPage } from "../validate.ts";
+import { changedChapter } from "./changed.ts";
+import { FEW, overviewChapter } from "./overview.ts";
 import { chapter, clauseMark, counted, notice, table, tag, timingTag } from "./parts.ts";
 import { inHand } from "./time.ts";
+import { newPapersChapter, upcomingChapter } from "./upcoming.ts";
 
 /** From how many cases on a reader can filter them. */
 const FILTER_FROM = 13;
@@ -17,7 +20,8 @@ const OLD_BUILD_HOURS = 48;
 
 /** What a reader can do on the desk. */
 export interface DeskActions {
-  readonly openCase: (card: Card) => void;
+  /** Open a case, at one of its chapters where that is named. */
+  readonly openCase: (card: Card, part?: string) => void;
   readonly openPolicyPage: (entry: PolicyPage) => void;
   readonly search: () => void;
   readonly announce: (words: string) => void;
@@ -27,16 +31,39 @@ export interface DeskActions {
 export function deskView(session: Session, actions: DeskActions, now: Date): HTMLElement {
   const { desk } = session;
   const cards = timedCards(desk.cards, session.today);
+  const chapters = cards.length === 0 ? [noCases()] : chaptersOf(session, cards, actions);
+  if (desk.pages.length > 0) chapters.push(policyPages(desk.pages, actions));
   return element(
     "div",
     { class: "dhr-desk" },
     element("h1", {}, "My desk"),
     whoAmI(session),
     ...notices(session, now),
-    cards.length === 0 ? noCases() : cases(cards, session.today, actions),
-    desk.pages.length === 0 ? null : policyPages(desk.pages, actions),
+    cards.length === 0 ? null : counts(cards),
+    contents(chapters),
+    ...chapters,
     aboutBuild(session),
   );
+}
+
+/** A few cases stand first; a long list of them stands after what is about all of them. */
+function chaptersOf(session: Session, cards: readonly TimedCard[], actions: DeskActions): HTMLElement[] {
+  const mine = cases(cards, session, actions);
+  const rest = [
+    upcomingChapter(cards, session.desk.reader, actions.openCase),
+    changedChapter(session, actions),
+    newPapersChapter(cards.map(({ card }) => card), actions.openCase),
+    overviewChapter(cards, session, actions.openCase),
+  ].filter((each) => each !== null);
+  return cards.length <= FEW ? [mine, ...rest] : [...rest, mine];
+}
+
+/** What stands on the desk, to go there at once. */
+function contents(chapters: readonly HTMLElement[]): HTMLElement | null {
+  const headings = chapters.flatMap((each) => [...each.querySelectorAll<HTMLElement>(":scope > h2")]);
+  if (headings.length < 3) return null;
+  const items = headings.map((each) => element("li", {}, lead(each.textContent, () => each)));
+  return element("nav", { class: "dhr-ways", "aria-label": "On this page" }, element("ul", {}, ...items));
 }
 
 function whoAmI(session: Session): HTMLElement {
@@ -68,15 +95,15 @@ function noCases(): HTMLElement {
   return element("p", {}, "No case is open to you at present.");
 }
 
-function cases(cards: readonly TimedCard[], today: Day, actions: DeskActions): HTMLElement {
+function cases(cards: readonly TimedCard[], session: Session, actions: DeskActions): HTMLElement {
   const shown = table(
     "My cases, what is longest late first",
     ["Case", "Stage", "Next deadline", "Owed now"],
-    cards.map((timed) => caseRow(timed, today, actions)),
+    cards.map((timed) => caseRow(timed, session, actions)),
     "cases",
   );
   const search = button("Search my cases", actions.search, { class: "dhr-button" });
-  const { node } = chapter("cases", "My cases", counts(cards), element("p", {}, search), shown);
+  const { node } = chapter("cases", "My cases", element("p", {}, search), shown);
   if (cards.length >= FILTER_FROM) shown.before(filter(cards, shown, actions));
   return node;
 }
@@ -97,8 +124,13 @@ function counts(cards: readonly TimedCard[]): HTMLElement {
   return element("ul", { class: "dhr-counts" }, ...items);
 }
 
-function caseRow(timed: TimedCard, today: Day, actions: DeskActions): Part[] {
-  return [caseCell(timed, actions), stageCell(timed.card, today), dutyCell(timed), owedCell(timed.card)];
+function caseRow(timed: TimedCard, { desk, today }: Session, actions: DeskActions): Part[] {
+  return [
+    caseCell(timed, desk.reader.name, actions),
+    stageCell(timed.card, today),
+    dutyCell(timed),
+    owedCell(timed.card),
+  ];
 }
 
 /** The stage, how many days the case has taken, and who has it in hand. */
@@ -119,7 +151,7 @@ function timeLines(time: NonNullable<Card["time"]>, today: Day): readonly Part[]
   ];
 }
 
-function caseCell({ card }: TimedCard, actions: DeskActions): HTMLElement {
+function caseCell({ card }: TimedCard, reader: string, actions: DeskActions): HTMLElement {
   const { blocked, broken } = card.findings;
   const open = button(
     card.case,
@@ -137,7 +169,17 @@ function caseCell({ card }: TimedCard, actions: DeskActions): HTMLElement {
     card.opened === null ? null : element("div", { class: "dhr-quiet" }, `since ${inShort(card.opened)}`),
     blocked > 0 ? tag("blocked", `${blocked} blocked`) : null,
     broken > 0 ? tag("broken", `${broken} broken`) : null,
+    card.undeclared.some(({ name }) => name === reader) ? declare(card, actions) : null,
   );
+}
+
+/** That a declaration of no conflict is asked of the reader, and the way to make it. */
+function declare(card: Card, actions: DeskActions): HTMLElement {
+  const open = (): void => {
+    actions.openCase(card, "declarations");
+  };
+  const way = button("Your declaration is asked for", open, { class: "dhr-link" });
+  return element("div", { class: "dhr-asked" }, way);
 }
 
 function dutyCell({ duties, late }: TimedCard): HTMLElement {
