@@ -122,6 +122,8 @@ def _told(number: int) -> dict[str, object]:
     told = Random(number)  # noqa: S311 - invented duties, no secret
     title = told.choice(["Agencies' reports", "Overview report", "Home Office", "Action plan"])
     days = [dt.date(2026, 6, 15) + dt.timedelta(days=told.randint(-90, 200)) for _ in range(6)]
+    if number == 1:
+        days[0] = dt.date(2026, 1, 2)  # what is longest late stands first, and is opened
     owed = [
         {
             "clause": "B13.5",

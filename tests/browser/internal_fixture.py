@@ -27,7 +27,7 @@ TODAY = "2026-06-15"
 CONTACT = "domestic.abuse.team@sandmere.example"
 MARKING = "OFFICIAL-SENSITIVE"
 READER_ID = "p-7f3k"
-DESK_SIZES = (65_536, 1_048_576)
+DESK_SIZES = (64 * 1024, 4 * 1024 * 1024)
 LEAST = 4096
 LENGTH_BYTES = 8
 

@@ -254,6 +254,24 @@ def test_a_long_list_grows_when_it_is_asked(own: Own) -> None:
     watched.sound()
 
 
+def test_a_long_list_of_cases_is_drawn_whole_when_it_is_asked_or_filtered(own: Own) -> None:
+    key = Key.new()
+    sealed = own.site.seal_page(page(ONE))
+    own.site.seal_desk(key, [card(f"DHR-2020-{number:03}", sealed) for number in range(1, 71)])
+    watched = own.visit()
+    watched.unlock(key)
+    shown = watched.page.get_by_role("table", name="My cases").locator("tbody tr:visible")
+
+    assert shown.count() == 60
+    watched.page.get_by_role("button", name="Show the other 10").press("Enter")
+    assert shown.count() == 70
+    assert watched.page.evaluate("document.activeElement.textContent") == "DHR-2020-061"
+    watched.unlock(key)
+    watched.page.get_by_label("Find by case, stage, agency or duty").fill("2020-069")
+    assert shown.count() == 1
+    watched.sound()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_nothing_to_object_to_where_changes_are_marked(

@@ -1,7 +1,7 @@
 /** The desk: who I am, my cases with what is late and what is owed, and the partnership's pages. */
 
 import { type Day, daysBetween, hoursBetween, inShort, inWords, momentInWords, withWeekday } from "../dates.ts";
-import { type Part, button, element, lead } from "../elements.ts";
+import { type Part, button, element, focusOn, lead } from "../elements.ts";
 import type { Session } from "../session.ts";
 import { type OpenDuty, SOON_DAYS, type TimedCard, timedCards } from "../timing.ts";
 import type { Card, PolicyPage } from "../validate.ts";
@@ -13,6 +13,9 @@ import { newPapersChapter, upcomingChapter } from "./upcoming.ts";
 
 /** From how many cases on a reader can filter them. */
 const FILTER_FROM = 13;
+/** How many cases are drawn before the reader asks for the others, or filters them. */
+const AT_ONCE = 60;
+const CASE_COLUMNS = ["Case", "Stage", "Next deadline", "Owed now"];
 /** How many next steps a row shows. */
 const STEPS_SHOWN = 2;
 /** From what age of the build a reader is warned, in hours. */
@@ -98,14 +101,39 @@ function noCases(): HTMLElement {
 function cases(cards: readonly TimedCard[], session: Session, actions: DeskActions): HTMLElement {
   const shown = table(
     "My cases, what is longest late first",
-    ["Case", "Stage", "Next deadline", "Owed now"],
-    cards.map((timed) => caseRow(timed, session, actions)),
+    CASE_COLUMNS,
+    cards.slice(0, AT_ONCE).map((timed) => caseRow(timed, session, actions)),
     "cases",
   );
+  const { whole, line } = restOf(shown, cards.slice(AT_ONCE), session, actions);
   const search = button("Search my cases", actions.search, { class: "dhr-button" });
-  const { node } = chapter("cases", "My cases", element("p", {}, search), shown);
-  if (cards.length >= FILTER_FROM) shown.before(filter(cards, shown, actions));
+  const { node } = chapter("cases", "My cases", element("p", {}, search), shown, line);
+  if (cards.length >= FILTER_FROM) shown.before(filter(cards, shown, whole, actions));
   return node;
+}
+
+/** What draws the rows of a long list that are not drawn yet; on paper it is drawn whole. */
+function restOf(
+  shown: HTMLTableElement,
+  left: readonly TimedCard[],
+  session: Session,
+  actions: DeskActions,
+): { readonly whole: () => void; readonly line: HTMLElement | null } {
+  if (left.length === 0) return { whole: () => undefined, line: null };
+  const whole = (): void => {
+    if (line.hidden) return;
+    line.hidden = true;
+    const rows = left.map((timed) => caseRow(timed, session, actions));
+    shown.tBodies[0]?.append(...(table("", CASE_COLUMNS, rows, "cases").tBodies[0]?.rows ?? []));
+  };
+  const more = button(`Show the other ${left.length}`, () => {
+    whole();
+    const first = shown.tBodies[0]?.rows.item(AT_ONCE)?.querySelector<HTMLElement>("button");
+    if (first) focusOn(first);
+  });
+  const line = element("p", {}, more, " ", element("span", { class: "dhr-quiet" }, `${AT_ONCE} of ${counted(AT_ONCE + left.length, "case")} shown`));
+  addEventListener("beforeprint", whole, { signal: session.signal });
+  return { whole, line };
 }
 
 function counts(cards: readonly TimedCard[]): HTMLElement {
@@ -220,14 +248,20 @@ const SHOW: readonly [string, (timed: TimedCard) => boolean][] = [
 function filter(
   cards: readonly TimedCard[],
   shown: HTMLTableElement,
+  whole: () => void,
   actions: DeskActions,
 ): HTMLElement {
   const words = element("input", { id: "filter", type: "search", autocomplete: "off" });
   const which = element("select", { id: "filter-show" }, ...SHOW.map(([name]) => element("option", {}, name)));
   const told = element("p", { class: "dhr-quiet" }, counted(cards.length, "case"));
-  const rows = [...(shown.tBodies[0]?.rows ?? [])];
-  const texts = rows.map((row) => row.textContent.toLowerCase());
+  let rows: readonly HTMLTableRowElement[] = [];
+  let texts: readonly string[] = [];
   const apply = (): void => {
+    if (rows.length === 0) {
+      whole();
+      rows = [...(shown.tBodies[0]?.rows ?? [])];
+      texts = rows.map((row) => row.textContent.toLowerCase());
+    }
     const wanted = words.value.toLowerCase().split(/\s+/);
     const fits = SHOW[which.selectedIndex]?.[1] ?? (() => true);
     let left = 0;
