@@ -23,6 +23,7 @@ from generator.portal.intake import intake_recipient
 from generator.records.case import Case
 from generator.records.papers import Document, DocumentKind
 from generator.rules.finding import Deadline, Finding, Level, Step
+from generator.rules.places import first_list_item
 from generator.sites.case_times import card_time, clocks_tree, forecast_tree
 from generator.sites.declarations import declarations, undeclared
 from generator.sites.facts import Block, Describer, Names, label
@@ -173,6 +174,15 @@ def _deadline(deadline: Deadline) -> dict[str, Any]:
     }
 
 
+def _agency(view: CaseView, deadline: Deadline) -> str:
+    """Name the agency of an action, whose lead is a role: `Head of Safeguarding`."""
+    item = first_list_item(deadline.field)
+    for index, each in enumerate(view.case.actions.recommendations):
+        if item == f"actions.recommendations[{index}]":
+            return each.addressed_to
+    return ""
+
+
 def _step(step: Step) -> dict[str, Any]:
     return {"clause": step.clause, "what": step.what, "who": step.who, "due": _day(step.due)}
 
@@ -205,7 +215,11 @@ def card(view: CaseView) -> dict[str, Any]:
         "stage": _stage(view.standing),
         "opened": _day(view.case.record.opened),
         "next": [_step(step) for step in view.steps],
-        "deadlines": [_deadline(deadline) for deadline in view.deadlines if deadline.open],
+        "deadlines": [
+            {**_deadline(deadline), "agency": _agency(view, deadline)}
+            for deadline in view.deadlines
+            if deadline.open
+        ],
         "findings": {str(level): levels[level] for level in Level},
         "time": card_time(view.standing, view.opens),
         "undeclared": undeclared(view.case, view.opens),

@@ -27,6 +27,7 @@ from generator.portal.partnership import Portal, record_path
 from generator.portal.sealed_pages import open_pages
 from generator.sites.build import MARKER, Build, build_of, last_number
 from generator.sites.changes_page import ChangesPages
+from generator.sites.desk_fit import fitted
 from generator.sites.desks import desk, dummy_desks, views_of
 from generator.sites.manifest import write_manifest
 from generator.sites.manifest_signature import sign_manifest
@@ -154,7 +155,7 @@ def _seal_everything(sealing: Sealing, watch: Watch | None) -> Built:
         mine = [
             views[view] for case_id, views in cards.items() if (view := view_of(case_id)) in views
         ]
-        tree = desk(portal, build, reader, mine, policy_pages)
+        tree = fitted(desk(portal, build, reader, mine, policy_pages), DESK_SIZES)
         name = desk_name(build.site, reader.key)
         key = parse_recipient(reader.key, Place("policy/directory.yaml", field="readers"))
         folder.seal_desk(name, encode(tree), key, DESK_SIZES)

@@ -56,6 +56,8 @@ export interface OpenDuty {
   readonly clause: string;
   readonly what: string;
   readonly who: string;
+  /** Whose duty it is where `who` is a role there; empty where `who` says so itself. */
+  readonly agency: string;
   readonly due: Day;
   readonly timing: Extract<Timing, { days: number }>;
 }
@@ -72,10 +74,10 @@ export function openDuties(
   const told = new Set(deadlines.map((each) => `${each.clause} ${each.due ?? ""}`));
   const steps = of.next
     .filter((each) => !told.has(`${each.clause} ${each.due ?? ""}`))
-    .map((each) => ({ ...each, timing: timingOfStep(each, today) }));
+    .map((each) => ({ ...each, agency: "", timing: timingOfStep(each, today) }));
   return [...deadlines, ...steps]
-    .flatMap(({ clause, what, who, due, timing }) =>
-      "days" in timing && due !== null ? [{ clause, what, who, due, timing }] : [],
+    .flatMap(({ clause, what, who, agency, due, timing }) =>
+      "days" in timing && due !== null ? [{ clause, what, who, agency, due, timing }] : [],
     )
     .sort((a, b) => compare(a.due, b.due) || compare(a.clause, b.clause));
 }

@@ -26,6 +26,7 @@ export const deadline = map({
   met: orNull(day),
   done: orElse(yes, false),
   note: orElse(text, ""),
+  agency: orElse(text, ""),
 });
 export const sealedPage = { page: fileName, key: secretKey, sha256: digest };
 

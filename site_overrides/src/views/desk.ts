@@ -6,7 +6,7 @@ import type { Session } from "../session.ts";
 import { type OpenDuty, SOON_DAYS, type TimedCard, timedCards } from "../timing.ts";
 import type { Card, PolicyPage } from "../validate.ts";
 import { changedChapter } from "./changed.ts";
-import { FEW, overviewChapter } from "./overview.ts";
+import { overviewChapter } from "./overview.ts";
 import { chapter, clauseMark, counted, notice, table, tag, timingTag } from "./parts.ts";
 import { inHand } from "./time.ts";
 import { newPapersChapter, upcomingChapter } from "./upcoming.ts";
@@ -58,7 +58,7 @@ function chaptersOf(session: Session, cards: readonly TimedCard[], actions: Desk
     newPapersChapter(cards.map(({ card }) => card), actions.openCase),
     overviewChapter(cards, session, actions.openCase),
   ].filter((each) => each !== null);
-  return cards.length <= FEW ? [mine, ...rest] : [...rest, mine];
+  return cards.length < FILTER_FROM ? [mine, ...rest] : [...rest, mine];
 }
 
 /** What stands on the desk, to go there at once. */

@@ -3,7 +3,7 @@
 import { inWords } from "../dates.ts";
 import { type Part, element } from "../elements.ts";
 import type { Session } from "../session.ts";
-import type { TimedCard } from "../timing.ts";
+import type { OpenDuty, TimedCard } from "../timing.ts";
 import type { Card, Procedure } from "../validate.ts";
 import { type ChartRow, chart, legend } from "./chart.ts";
 import { growing } from "./growing.ts";
@@ -11,7 +11,7 @@ import { chapter, clauseMark, counted } from "./parts.ts";
 import { type OpenCase, caseButton } from "./upcoming.ts";
 
 /** Up to how many cases a desk needs no overview. */
-export const FEW = 3;
+const FEW = 3;
 /** How many rows a drawing has; its table has all. */
 const MOST = 16;
 const CASES_NAMED = 6;
@@ -104,12 +104,16 @@ export function clockState({ done, over, agreed }: Clock): (typeof CLOCK_STATES)
 
 function late(cards: readonly TimedCard[], openCase: OpenCase): HTMLElement {
   const figures = grouped(cards, ({ duties }) =>
-    duties.filter(({ timing }) => timing.kind === "late").map(({ who }) => (who === "" ? "Nobody named" : who)),
+    duties.filter(({ timing }) => timing.kind === "late").map(holderOf),
   );
   const sorted = figures
     .map((each) => ({ ...each, late: true }))
     .sort((a, b) => b.count - a.count || (a.label < b.label ? -1 : 1));
-  return figureChart("Late, by who holds it", "Who", "Late", sorted, null, openCase);
+  return figureChart("Late, by agency", "Agency or role", "Late", sorted, null, openCase);
+}
+
+function holderOf({ agency, who }: OpenDuty): string {
+  return agency || who || "Nobody named";
 }
 
 function grouped(

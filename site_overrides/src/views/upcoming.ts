@@ -32,7 +32,7 @@ export function upcomingChapter(
     .sort((a, b) => compare(a.duty.due, b.duty.due) || compare(a.card.case, b.card.case));
   if (rows.length === 0) return null;
   const holders = holdersOf(reader);
-  const mine = ({ duty }: Due): boolean => holders.has(duty.who);
+  const mine = ({ duty }: Due): boolean => holders.has(duty.who) || holders.has(duty.agency);
   const late = rows.filter(({ duty }) => duty.timing.kind === "late").length;
   const own = rows.filter(mine).length;
   const words = [
@@ -63,7 +63,7 @@ function dueCells({ card, duty }: Due, mine: boolean, openCase: OpenCase): reado
     element("span", { class: "dhr-due" }, withWeekday(duty.due), " ", timingTag(duty.timing)),
     caseButton(card, "deadlines", "deadlines", openCase),
     element("span", {}, duty.what, " ", clauseMark(duty.clause)),
-    element("span", {}, duty.who === "" ? "–" : duty.who, mine ? " " : null, mine ? tag("own", "yours") : null),
+    element("span", {}, [duty.who || "–", duty.agency].filter((each) => each !== "").join(", "), mine ? " " : null, mine ? tag("own", "yours") : null),
   ];
 }
 
