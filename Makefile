@@ -115,6 +115,16 @@ bench-presidio: ## Install Microsoft Presidio beside, for `python -m bench leaks
 	@.venv-presidio/bin/python -m pip --disable-pip-version-check --quiet $(INSTALL) --requirement bench/presidio.lock
 	@echo "Installed in .venv-presidio; run .venv/bin/python -m bench leaks"
 
+STATICRYPT := bench/staticrypt
+
+.PHONY: bench-encrypted
+bench-encrypted: ## Install encryptcontent and staticrypt beside, for `python -m bench encrypted-pages`
+	@scripts/need.sh node
+	@$(PYTHON) -m venv .venv-encryptcontent
+	@.venv-encryptcontent/bin/python -m pip --disable-pip-version-check --quiet $(INSTALL) --requirement bench/encryptcontent.lock
+	@npm ci --prefix $(STATICRYPT) --ignore-scripts --no-audit --no-fund --silent
+	@echo "Installed in .venv-encryptcontent and $(STATICRYPT); run .venv/bin/python -m bench encrypted-pages"
+
 .PHONY: bench
 bench: $(ALL) ## Measure speed and memory against plain tools, on this machine
 	@$(BIN)/python -m bench
@@ -149,7 +159,8 @@ lock: $(TOOLS) $(NODE) ## Take the newest allowed packages into the lock files
 	done
 	@npm install --package-lock-only --ignore-scripts --silent
 	@npm install --prefix $(LIGHTHOUSE) --package-lock-only --ignore-scripts --silent
-	@node scripts/clean_lock.mjs package-lock.json $(LIGHTHOUSE)/package-lock.json
+	@npm install --prefix $(STATICRYPT) --package-lock-only --ignore-scripts --silent
+	@node scripts/clean_lock.mjs package-lock.json $(LIGHTHOUSE)/package-lock.json $(STATICRYPT)/package-lock.json
 
 .PHONY: clean
 clean: ## Remove what was built, and the tools' caches
@@ -157,4 +168,4 @@ clean: ## Remove what was built, and the tools' caches
 
 .PHONY: distclean
 distclean: clean ## Remove the installed packages too
-	@rm -rf .venv node_modules $(LIGHTHOUSE)/node_modules dhr_portal.egg-info
+	@rm -rf .venv .venv-encryptcontent node_modules $(LIGHTHOUSE)/node_modules $(STATICRYPT)/node_modules dhr_portal.egg-info

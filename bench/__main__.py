@@ -16,6 +16,7 @@ from bench import (
     browser,
     check,
     chronology,
+    encrypted_pages,
     history,
     internal,
     leaks,
@@ -67,6 +68,7 @@ def _benchmarks() -> dict[str, Callable[[argparse.Namespace], Result]]:
         "history": _history,
         "chronology": _chronology,
         "internal": _internal,
+        "encrypted-pages": _encrypted_pages,
         "browser": lambda _: browser.measure(),
         "leaks": lambda _: leaks.measure(),
         "public": _public,
@@ -91,6 +93,11 @@ def _chronology(_: argparse.Namespace) -> Result:
 def _internal(asked: argparse.Namespace) -> Result:
     with tempfile.TemporaryDirectory(prefix="dhr-bench-") as out:
         return internal.measure(_partnership(asked), Path(out))
+
+
+def _encrypted_pages(asked: argparse.Namespace) -> Result:
+    with tempfile.TemporaryDirectory(prefix="dhr-bench-") as out:
+        return encrypted_pages.measure(_partnership(asked), Path(out))
 
 
 def _public(asked: argparse.Namespace) -> Result:

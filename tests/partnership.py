@@ -205,7 +205,16 @@ def make(folder: Path) -> Partnership:
         assert here.dhr("new", case).code == 0
         assert here.change(case, **FACTS).code == 0
     here.commit("A partnership")
+    pack(here.root)
     return here
+
+
+def pack(root: Path) -> None:
+    """Put a template's objects into one file: it is copied for almost every test."""
+    command = ["git", "gc", "--quiet", "--prune=now"]
+    subprocess.run(command, cwd=root, check=True, env=CLEAN)
+    for sample in (root / ".git/hooks").glob("*.sample"):
+        sample.unlink()
 
 
 def _grant_third_officer_one_case(here: Partnership) -> None:

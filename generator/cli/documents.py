@@ -16,7 +16,16 @@ from generator.dates import in_words
 from generator.errors import InputError, Place
 
 if TYPE_CHECKING:
+    from generator.portal.intake import Claim
+    from generator.portal.partnership import Portal
     from generator.records.papers import Document
+
+
+class UndescribedError(InputError):
+    """A paper in clear was added without saying what it is."""
+
+    code = "undescribed"
+    default_remedy = "say what it is: --title 'Minutes of 3 March' --kind minutes"
 
 
 class NotTextError(InputError):
@@ -40,16 +49,24 @@ def register(app: typer.Typer) -> None:
 def add(
     context: typer.Context,
     case: CaseArgument,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The paper, up to 50 MB.")],
-    title: Annotated[str, typer.Option("--title", metavar="TITLE", help="What it is.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="The paper, up to 50 MB; or what a reader sealed on the case's page (.age).",
+        ),
+    ],
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="TITLE", help="What it is.")
+    ] = None,
     kind: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--kind",
             metavar="KIND",
             help="Its kind: minutes, imr, letter, other, ...",
         ),
-    ],
+    ] = None,
     dated: Annotated[
         dt.date | None,
         typer.Option("--dated", metavar="DATE", parser=day, help="The day it bears."),
@@ -57,11 +74,46 @@ def add(
     by: Annotated[
         str | None, typer.Option("--by", metavar="NAME", help="Who adds it; else you.")
     ] = None,
+    *,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="File a sealed paper without asking first.")
+    ] = False,
 ) -> None:
-    """Seal a paper beside the record, and note it there."""
+    """Seal a paper beside the record, and note it there.
+
+    A paper that a reader sealed says itself what it is; a title, kind or day that you give counts
+    more. Who it comes from is what it claims, and no proof.
+    """
+    from generator.portal.input import read_file
+    from generator.portal.intake import MAX_INTAKE, file_intake, is_sealed, open_intake
+
     portal = open_portal(context)
-    document = portal.documents.add(case, file, title=title, kind=kind, dated=dated, by=by)
-    say(f"{document.id} is sealed with {case}.")
+    if not is_sealed(file):
+        if title is None or kind is None:
+            raise UndescribedError(Place(str(file)), "has no --title and --kind")
+        document = portal.documents.add(case, file, title=title, kind=kind, dated=dated, by=by)
+        say(f"{document.id} is sealed with {case}.")
+        return
+    opened = portal.open_case(case)
+    intake = open_intake(portal, opened, read_file(file, MAX_INTAKE), Place(str(file)))
+    _tell(portal, intake.claim)
+    if not yes and not typer.confirm("File it?", default=True, err=True):
+        say("Nothing was filed.")
+        return
+    document = file_intake(portal, opened, intake, title=title, kind=kind, dated=dated, by=by)
+    say(f"{document.id} is sealed with {case}. Delete the file that came: it is filed now.")
+
+
+def _tell(portal: Portal, claim: Claim) -> None:
+    """Say what a sealed paper claims to be."""
+    dated = in_words(claim.dated) if claim.dated else "no date"
+    say(f"{claim.title} ({claim.kind}, {dated}), {claim.size:,} bytes, {claim.file_name}")
+    known = portal.directory.reader(claim.sender)
+    grants = known is not None and known.view_of(claim.case) is not None
+    who = portal.directory.name(claim.sender)
+    say(f"In the name of {who} ({claim.sender}), which is no proof: ask them if in doubt.")
+    if not grants:
+        say("No reader of this id opens this case on the internal site.")
 
 
 def list_(

@@ -93,7 +93,10 @@ class DocumentStore:
         if kind not in list(DocumentKind):
             raise DocumentKindError(Place("--kind"), "names no kind of paper")
         data = read_file(file, MAX_DOCUMENT)
-        about = About(title, kind, dated, file.name, _media_type(file), by)
+        return self.file(opened, data, About(title, kind, dated, file.name, media_type(file), by))
+
+    def file(self, opened: OpenedCase, data: bytes, about: About) -> Document:
+        """Seal a paper to an opened case's key, and save it with the record that names it."""
         document, sealed = self.seal(opened, data, about)
         self._portal.save(opened, with_document(opened.case, document), sealed)
         return document
@@ -178,6 +181,7 @@ def with_document(case: Case, document: Document) -> Case:
     return case.model_copy(update={"documents": documents})
 
 
-def _media_type(file: Path) -> str:
+def media_type(file: Path) -> str:
+    """Return the media type of a file's name, the same on every machine for the usual ones."""
     suffix = file.suffix.lower()
     return _TYPES.get(suffix) or mimetypes.types_map.get(suffix, _DEFAULT_TYPE)

@@ -19,6 +19,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from generator.chronology.canonical import MEDIA_TYPE
 from generator.policy.partnership import View, ViewPage
 from generator.policy.people import Directory
+from generator.portal.intake import intake_recipient
 from generator.records.case import Case
 from generator.records.papers import Document, DocumentKind
 from generator.rules.finding import Deadline, Finding, Level, Step
@@ -247,6 +248,7 @@ def page(
         "sections": sections,
         "declarations": declarations(view.case, view.agencies, view.opens),
         "documents": list(documents),
+        "intake": intake_recipient(view.case),
         "chronology": chronology,
         "changes": list(changes),
     }

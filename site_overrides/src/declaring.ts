@@ -41,6 +41,7 @@ export const ASKED: readonly Asked[] = [
 /** What somebody declares. */
 export interface Declared {
   readonly asked: Asked;
+  readonly marking: string;
   readonly case: string;
   readonly partnership: string;
   readonly name: string;
@@ -60,6 +61,8 @@ export function statement(declared: Declared): string {
     ...(asked.supervisor === null ? [] : [`${supervisor ? "I am" : "I am not"} ${asked.supervisor}.`]),
   ];
   return [
+    declared.marking,
+    "",
     "# Declaration of involvement",
     "",
     `- Review: ${declared.case}, ${declared.partnership}`,

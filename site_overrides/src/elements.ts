@@ -21,7 +21,9 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[Tag] {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== false) made.setAttribute(name, value === true ? "" : value);
+    if (value !== null && value !== false) {
+      made.setAttribute(name, value === true ? "" : cleanText(value));
+    }
   }
   for (const part of parts) {
     if (part !== null) made.append(typeof part === "string" ? cleanText(part) : part);

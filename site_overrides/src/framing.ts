@@ -34,6 +34,17 @@ export function deskBucket(length: number, sizes: readonly number[]): number {
   return Math.min(...sizes.filter((size) => size >= length + LENGTH_BYTES));
 }
 
+/** Put content into its frame. */
+export function inFrame(
+  content: Uint8Array<ArrayBuffer>,
+  bucket: (length: number) => number,
+): Uint8Array<ArrayBuffer> {
+  const frame = new Uint8Array(bucket(content.length));
+  new DataView(frame.buffer).setBigUint64(0, BigInt(content.length));
+  frame.set(content, LENGTH_BYTES);
+  return frame;
+}
+
 /** Take the content out of its frame. */
 export function unframe(
   frame: Uint8Array<ArrayBuffer>,

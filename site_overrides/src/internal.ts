@@ -12,7 +12,8 @@ import { openDesk } from "./desk.ts";
 import { button, cleanText, element, ofShell } from "./elements.ts";
 import { lockWhenIdle } from "./idle.ts";
 import type { Identity } from "./keys.ts";
-import { type LockCode, MESSAGES, lockCode } from "./lock.ts";
+import { type Described, sealPaper } from "./intake.ts";
+import { type LockCode, LockedError, MESSAGES, lockCode } from "./lock.ts";
 import { openCase, openPaper, openPolicyPage } from "./page.ts";
 import { Session } from "./session.ts";
 import { announce, focusOnHeading, hasWebCrypto } from "./showing.ts";
@@ -203,12 +204,25 @@ class Desktop {
         saveAs(this.#session, parts, "md", new TextEncoder().encode(text));
         announce("Handed to the browser to be saved");
       },
+      bringIn: (about, data) => this.#seal(page, about, data),
       readChronology: (chronology, from) => {
         this.#session.turn();
         show(this.#chronologyView(page, chronology, { view, from }));
       },
     });
     return view;
+  }
+
+  /** Seal something to a case's key and save it; the name of the file that was saved. */
+  async #seal(page: Page, about: Described, data: Uint8Array<ArrayBuffer>): Promise<string> {
+    const { desk, signal } = this.#session;
+    if (page.intake === null || page.case === null) throw new LockedError("format");
+    const to = { recipient: page.intake, site: desk.site, case: page.case, sender: desk.reader.id };
+    const sealed = await sealPaper(to, about, data, new Date());
+    signal.throwIfAborted();
+    saveAs(this.#session, [sealed.name], "age", sealed.bytes);
+    announce("Handed to the browser to be saved");
+    return `${sealed.name}.age`;
   }
 
   #chronologyView(page: Page, chronology: Chronology, origin: Origin): HTMLElement {

@@ -204,6 +204,7 @@ export const page = map({
   sections: listOf(map({ id: word, title: text, html: textUpTo(MAX_HTML) })),
   declarations: orElse(listOf(declaration), []),
   documents: orElse(listOf(document), []),
+  intake: orNull(formed(/^age1[02-9ac-hj-np-z]{58}$/)),
   chronology: orNull(chronology),
   changes: orElse(listOf(change), []),
   family: orNull(family),

@@ -58,7 +58,7 @@ def _answer(on: Page, question: str) -> Locator:
 
 
 def _save(on: Page) -> None:
-    on.get_by_role("button", name="Save my statement").press("Enter")
+    on.get_by_role("button", name="Save my statement in clear").press("Enter")
 
 
 def _saved(on: Page) -> str:
@@ -80,6 +80,7 @@ def test_a_statement_says_what_the_clause_asks_who_and_when(asked: Watched) -> N
     text = _saved(asked.page)
 
     for words in (
+        "OFFICIAL-SENSITIVE",
         f"Review: {CASE}",
         "Clause: B4.3",
         READER,

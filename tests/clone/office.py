@@ -17,7 +17,7 @@ from typing import Any
 
 from generator import yaml_strict
 from generator.history.verify import verify_history
-from tests.partnership import CLEAN, ONE, Done, Partnership
+from tests.partnership import CLEAN, ONE, Done, Partnership, pack
 
 REMARK = {"when": "2026-06-01", "by": "An officer"}
 
@@ -124,6 +124,7 @@ class Office:
             desk = Desk(Partnership(root, template.keys), number)
             done = desk.set_up("--trust", first)
             assert done.code == 0, done.err
+            pack(root)
             desks.append(desk)
         return cls(origin, desks[0], desks[1], first)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.partnership import Partnership, copy_of
+from tests.partnership import Partnership, copy_of, pack
 from tests.release import complete
 
 
@@ -17,6 +17,7 @@ def complete_template(
     """A partnership with a whole review; nobody changes it."""
     here = copy_of(template, tmp_path_factory.mktemp("complete"))
     complete.make(here)
+    pack(here.root)
     return here
 
 

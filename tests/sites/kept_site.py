@@ -24,7 +24,7 @@ from generator.sites.render_cache import FOLDER, RenderCache
 from generator.sites.sealing import DESK_SIZES, desk_name
 from generator.vault.frame_file import open_frame
 from generator.vault.keys import Identity, new_identity, parse_identity
-from tests.partnership import ONE, TODAY, TWO, Partnership, copy_of
+from tests.partnership import ONE, TODAY, TWO, Partnership, copy_of, pack
 
 READERS: Mapping[str, Identity] = {
     name: new_identity() for name in ("office", "chair", "panel", "health")
@@ -114,6 +114,7 @@ def make(template: Partnership, folder: Path) -> Partnership:
     site.add_paper("Letter", "letter.bin", bytes(range(256)) * 40, "letter")
     site.add_paper("Report", "report.md", b"# An IMR\n", "imr")
     here.commit("Readers and papers")
+    pack(here.root)
     return here
 
 

@@ -11,6 +11,7 @@ import { chronologyPart } from "./chronology.ts";
 import { declarationParts } from "./declare.ts";
 import { familyChapters } from "./family.ts";
 import { flowchart } from "./flowchart.ts";
+import { type BringIn, intakeParts } from "./intake.ts";
 import { papersChapter } from "./papers.ts";
 import { chapter, clauseMark, counted, notice, reading, table, tag, timingTag } from "./parts.ts";
 import { forecastParts, timeParts } from "./time.ts";
@@ -27,6 +28,7 @@ export interface CaseActions {
   readonly read: (paper: Paper, from: HTMLElement) => void;
   readonly save: (paper: Paper) => void;
   readonly saveDeclaration: (text: string) => void;
+  readonly bringIn: BringIn;
   readonly readChronology: (chronology: Chronology, from: HTMLElement) => void;
 }
 
@@ -96,9 +98,13 @@ function chaptersOf(session: Session, page: Page, actions: CaseActions): readonl
     const more = section.id === "chronology" ? chronologyOf(page, actions) : null;
     add(`section-${section.id}`, section.title, facts(section, leadTo), more);
   }
-  const declarations = declarationParts(session, page, { save: actions.saveDeclaration });
+  const declarations = declarationParts(session, page, {
+    save: actions.saveDeclaration,
+    seal: page.intake === null ? null : actions.bringIn,
+  });
   if (declarations.length > 0) add("declarations", "Declarations", ...declarations);
   add("papers", "Documents", papersChapter(page, actions));
+  if (page.intake !== null) add("intake", "Bring in a paper", ...intakeParts(actions.bringIn));
   if (page.changes.length > 0) add("changes", "Changes", ...changesParts(page.changes));
   return chapters;
 }

@@ -3,8 +3,11 @@
 import { inWords } from "../dates.ts";
 import { ASKED, type Asked, statement } from "../declaring.ts";
 import { type Part, button, element } from "../elements.ts";
+import { oneLine } from "../intake.ts";
+import { MESSAGES, lockCode } from "../lock.ts";
 import type { Session } from "../session.ts";
 import type { Declaration, Page } from "../validate.ts";
+import type { BringIn } from "./intake.ts";
 import { clauseMark, notice, table, tag } from "./parts.ts";
 
 /** Most characters of what a reader adds in their own words. */
@@ -13,6 +16,8 @@ const MAX_DETAIL = 2000;
 /** What a reader can do with a statement that they made. */
 export interface DeclareActions {
   readonly save: (text: string) => void;
+  /** Seal it for the office; null where the page names no key to seal to. */
+  readonly seal: BringIn | null;
 }
 
 /** The chapter on declarations; nothing where the view names nobody who must make one. */
@@ -56,6 +61,7 @@ interface Fields {
   readonly supervisor: readonly HTMLInputElement[];
   readonly detail: HTMLTextAreaElement;
   readonly problem: HTMLElement;
+  readonly done: HTMLElement;
 }
 
 function form(
@@ -83,6 +89,7 @@ function form(
       autocomplete: "off",
     }),
     problem: element("div", { id: "declare-problem", role: "alert" }),
+    done: element("div", { role: "status" }),
   };
   const questions = element("div", {});
   const ask = (): void => {
@@ -109,12 +116,18 @@ function form(
     element(
       "p",
       { class: "dhr-row" },
-      button("Save my statement", () => {
-        const problem = missing(fields);
-        if (problem === null) actions.save(declared(session, page, fields));
-        else refuse(fields, problem);
-      }, { class: "dhr-button dhr-button--main" }),
+      actions.seal === null ? null : sealButton(session, page, fields, actions.seal),
+      button(
+        "Save my statement in clear",
+        () => {
+          const problem = missing(fields);
+          if (problem === null) actions.save(declared(session, page, fields));
+          else refuse(fields, problem);
+        },
+        { class: actions.seal === null ? "dhr-button dhr-button--main" : "dhr-button" },
+      ),
     ),
+    fields.done,
   );
   made.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -122,11 +135,44 @@ function form(
   return made;
 }
 
+function sealButton(session: Session, page: Page, fields: Fields, seal: BringIn): HTMLElement {
+  const sealed = async (): Promise<void> => {
+    const text = declared(session, page, fields);
+    const about = {
+      kind: "other",
+      title: oneLine(`Declaration of involvement (${chosen(fields).clause}), ${session.desk.reader.name}`),
+      dated: session.today,
+      fileName: "declaration.md",
+    };
+    const name = await seal(about, new TextEncoder().encode(text));
+    const words = `Saved as ${name}. Send it to the office, by e-mail if you like: it opens for them alone.`;
+    fields.done.replaceChildren(notice("plain", element("p", {}, words)));
+  };
+  return button(
+    "Seal my statement for the office",
+    () => {
+      fields.done.replaceChildren();
+      const problem = missing(fields);
+      if (problem !== null) {
+        refuse(fields, problem);
+        return;
+      }
+      sealed().catch((thrown: unknown) => {
+        fields.problem.replaceChildren(
+          element("p", { class: "dhr-problem" }, MESSAGES[lockCode(thrown)]),
+        );
+      });
+    },
+    { class: "dhr-button dhr-button--main" },
+  );
+}
+
 function declared(session: Session, page: Page, fields: Fields): string {
   fields.problem.replaceChildren();
   const { partnership, reader } = session.desk;
   return statement({
     asked: chosen(fields),
+    marking: page.marking,
     case: page.case ?? "",
     partnership: partnership.name,
     name: reader.name,
