@@ -41,7 +41,7 @@ export function upcomingChapter(
     own === 0 ? "none yours" : `${own} yours`,
   ].join(", ");
   const list = growing({
-    caption: "Deadlines of my cases, what is longest late first",
+    caption: "Deadlines of my cases, by day",
     kind: "upcoming",
     columns: ["Last day", "Case", "What", "Who"],
     rows,
