@@ -87,7 +87,7 @@ TESTS_IN := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 
 .PHONY: test
 test: $(ALL) system ## Run every test but the extra ones: first without a browser, then with Chromium
 	@$(TESTS_IN) $(BIN)/pytest -n $(JOBS) -m "not browser and not extra"
-	@$(TESTS_IN) $(BIN)/pytest -n $(JOBS) -m "browser and not extra"
+	@$(TESTS_IN) $(BIN)/pytest -n $(JOBS) --dist loadfile -m "browser and not extra"
 
 .PHONY: test-extra
 test-extra: $(ALL) system ## Run the long tests, and those that need other programs

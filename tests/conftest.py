@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,12 @@ from tests.partnership import Partnership
 # A slow machine is no failing law, and the whole suite should take minutes.
 settings.register_profile("dhr", deadline=None, max_examples=50)
 settings.load_profile("dhr")
+
+
+def pytest_collection_finish() -> None:
+    """Leave thousands of collected tests out of what the garbage collector goes through."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

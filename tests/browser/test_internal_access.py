@@ -12,12 +12,12 @@ from pypdf import PdfReader
 from tests.browser.conftest import AXE, NewPage, Watched
 from tests.browser.internal_fixture import MARKING, READER_ID
 from tests.browser.internal_sample import CASE, Sample
+from tests.browser.screens import SCREENS
 
 pytestmark = pytest.mark.browser
 
 MINUTES = "Minutes of the first meeting"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SCREENS = [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")]
 
 
 def unlock_view(watched: Watched, _: Sample) -> None:
@@ -81,7 +81,7 @@ VIEWS: list[Callable[[Watched, Sample], None]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]} px, {screen[1]}")
+@pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
 def test_axe_finds_nothing_to_object_to(
     new_page: NewPage,

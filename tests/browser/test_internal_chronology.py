@@ -25,7 +25,8 @@ from tests.browser.internal_chronology import (
     write_chronologies,
 )
 from tests.browser.internal_fixture import Key, card, served
-from tests.browser.test_internal_access import RULES, SCREENS
+from tests.browser.screens import SCREENS
+from tests.browser.test_internal_access import RULES
 
 pytestmark = pytest.mark.browser
 
@@ -180,7 +181,7 @@ def test_what_is_kept_is_what_is_shown_and_holds_no_formula(reading: Watched) ->
     assert rows[0]["Agency"] == "Sandmere Homes"
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]} px, {screen[1]}")
+@pytest.mark.parametrize("screen", SCREENS)
 def test_axe_finds_nothing_to_object_to(
     new_page: NewPage, address: str, told: Chronologies, screen: tuple[int, str]
 ) -> None:
@@ -256,6 +257,7 @@ def _tree_of_one() -> dict[str, Any]:
     return chronology_tree(looked_at(ENTRIES[:1]), real_names=False)
 
 
+@pytest.mark.extra
 def test_as_many_entries_as_a_merge_takes_are_read(own: Own) -> None:
     key, tree = Key.new(), _tree_of_one()
     tree["entries"] = tree["entries"] * MAX_ENTRIES

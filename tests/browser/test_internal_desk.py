@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import AXE, Own, Watched
 from tests.browser.internal_fixture import Key, card, page
 from tests.browser.internal_sample import deadline, step
+from tests.browser.screens import SCREENS
 
 pytestmark = pytest.mark.browser
 
@@ -272,11 +273,11 @@ def test_a_long_list_of_cases_is_drawn_whole_when_it_is_asked_or_filtered(own: O
     watched.sound()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("screen", SCREENS)
 def test_axe_finds_nothing_to_object_to_where_changes_are_marked(
-    own: Own, key: Key, scheme: str, width: int
+    own: Own, key: Key, screen: tuple[int, str]
 ) -> None:
+    width, scheme = screen
     watched = own.visit(viewport={"width": width, "height": 800}, color_scheme=scheme)
     watched.page.context.add_init_script(path=AXE)
     watched.unlock(key)

@@ -83,13 +83,12 @@ def test_a_mouse_that_is_knocked_during_the_warning_is_no_answer(left: Watched) 
 
 @pytest.mark.parametrize("how", ["key", "mouse"])
 def test_input_begins_the_time_anew(left: Watched, how: str) -> None:
-    for _ in range(3):
+    for turn in range(3):
         left.page.clock.run_for(10 * MINUTE)
         if how == "key":
             left.page.keyboard.press("ArrowDown")
         else:
-            left.page.mouse.wheel(0, 40)
-            left.page.wait_for_function("true")
+            left.page.mouse.move(50, 60 + 10 * turn)
 
     assert not warned(left)
     left.heading(CASE)

@@ -29,11 +29,11 @@ from tests.browser.join_fixture import (
     to_give,
     to_keep,
 )
+from tests.browser.screens import SCREENS
 
 pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SCREENS = [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")]
 STORED = """async () => [
   localStorage.length, sessionStorage.length, document.cookie, (await indexedDB.databases()).length,
   (await caches.keys()).length, history.state, window.name, location.hash + location.search,
@@ -69,6 +69,7 @@ def test_the_key_that_was_made_opens_the_desk_with_file_and_with_recovery_copy(
         joining.page.get_by_role("heading", level=1, name="My desk").wait_for(timeout=60_000)
 
 
+@pytest.mark.extra
 def test_the_public_half_is_a_recipient_and_its_phrase_is_the_generator_s(joining: Watched) -> None:
     made = to_give(joining)
 
@@ -77,6 +78,7 @@ def test_the_public_half_is_a_recipient_and_its_phrase_is_the_generator_s(joinin
     assert f"# public key: {made.recipient}" in made.recovery
 
 
+@pytest.mark.extra
 def test_the_e_mail_holds_the_public_half_and_neither_the_secret_nor_the_phrase(
     joining: Watched,
 ) -> None:
@@ -103,6 +105,7 @@ def test_the_public_half_is_copied_and_drawn(own: Own) -> None:
     watched.sound()
 
 
+@pytest.mark.extra
 def test_a_site_that_does_not_tell_its_contact_offers_no_e_mail(own: Own) -> None:
     own.site.write_build(partnership=None)
     watched = own.visit()
@@ -142,6 +145,7 @@ LEAVING = [
 ]
 
 
+@pytest.mark.extra
 @pytest.mark.parametrize("leave", LEAVING)
 def test_leaving_the_page_leaves_nothing_of_the_key(joining: Watched, leave: str) -> None:
     to_keep(joining)
@@ -220,6 +224,7 @@ def test_the_printed_sheet_holds_the_whole_key_and_nothing_around_it(joining: Wa
     )
 
 
+@pytest.mark.extra
 def test_the_key_typed_from_the_sheet_opens_the_desk(own: Own, joining: Watched) -> None:
     to_keep(joining)
     typed = joining.page.locator("#secret-half").text_content() or ""
@@ -253,7 +258,7 @@ def test_over_plain_http_the_page_says_why_it_cannot_make_a_key(
 # Everyone can use it
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]} px, {screen[1]}")
+@pytest.mark.parametrize("screen", SCREENS)
 def test_axe_finds_nothing_to_object_to_on_any_step(own: Own, screen: tuple[int, str]) -> None:
     width, scheme = screen
     watched = own.visit(viewport={"width": width, "height": 800}, color_scheme=scheme)

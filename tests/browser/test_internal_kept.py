@@ -100,6 +100,7 @@ def test_a_locked_key_is_kept_only_when_asked_and_opens_with_its_passphrase(
     assert stored(joining) == [[place, text]]
 
 
+@pytest.mark.extra
 def test_a_locked_key_is_forgotten_where_it_was_kept(joining: Watched) -> None:
     to_give(joining)
     keep(joining, KEEP)
@@ -166,6 +167,7 @@ def test_what_is_no_kept_key_is_not_offered(joining: Watched, key: Key, text: st
     joining.heading("My desk")
 
 
+@pytest.mark.extra
 def test_a_browser_that_stores_nothing_says_so(joining: Watched) -> None:
     to_give(joining)
     joining.page.evaluate(
@@ -201,6 +203,7 @@ def test_a_key_locked_with_a_passkey_opens_the_desk_after_a_cancelled_try(
     joining.heading("My desk")
 
 
+@pytest.mark.extra
 def test_a_passkey_that_is_gone_is_explained(joining: Watched) -> None:
     device = Device(joining)
     to_give(joining)
@@ -213,6 +216,7 @@ def test_a_passkey_that_is_gone_is_explained(joining: Watched) -> None:
     assert joining.page.get_by_label("Paste your key").is_visible()
 
 
+@pytest.mark.extra
 def test_a_cancelled_passkey_keeps_nothing(joining: Watched) -> None:
     device = Device(joining)
     to_give(joining)
@@ -223,6 +227,7 @@ def test_a_cancelled_passkey_keeps_nothing(joining: Watched) -> None:
     assert stored(joining) == []
 
 
+@pytest.mark.extra
 def test_a_passkey_without_prf_is_explained_and_keeps_nothing(joining: Watched) -> None:
     Device(joining, prf=False)
     to_give(joining)
@@ -232,6 +237,7 @@ def test_a_passkey_without_prf_is_explained_and_keeps_nothing(joining: Watched) 
     assert stored(joining) == []
 
 
+@pytest.mark.extra
 @pytest.mark.parametrize(
     "without",
     [

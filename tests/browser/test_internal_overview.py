@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, expect
 from generator.records.outcome import Status
 from generator.rules.places import first_list_item
 from tests.browser.conftest import AXE, NewPage, Watched
+from tests.browser.screens import SCREENS
 from tests.demo_site import KEYS, Site
 
 pytestmark = pytest.mark.browser
@@ -185,11 +186,12 @@ def test_a_printed_overview_is_of_pages_that_hold_something(office: Watched) -> 
     assert office.page.locator(".dhr-ways").is_hidden()
 
 
-@pytest.mark.parametrize(("scheme", "colours"), [("light", "none"), ("dark", "active")])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("screen", SCREENS)
 def test_no_label_is_covered_and_axe_finds_nothing(
-    new_page: NewPage, demo: str, scheme: str, colours: str, width: int
+    new_page: NewPage, demo: str, screen: tuple[int, str]
 ) -> None:
+    width, scheme = screen
+    colours = "active" if scheme == "dark" else "none"
     viewport = {"width": width, "height": 800}
     watched = opened(
         new_page, demo, "officer", color_scheme=scheme, forced_colors=colours, viewport=viewport

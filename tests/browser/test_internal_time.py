@@ -38,7 +38,7 @@ def test_the_desk_says_how_long_a_case_took_and_who_has_it(
 ) -> None:
     watched.unlock(sample.reader)
 
-    row = watched.page.get_by_role("row").filter(has_text=CASE)
+    row = watched.page.locator(".dhr-table--cases").get_by_role("row").filter(has_text=CASE)
     expect(row).to_contain_text("with health (agency) delay")
     expect(row).to_contain_text("days")
     watched.sound()
