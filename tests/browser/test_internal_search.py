@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
-from tests.browser.conftest import AXE, NewPage, Watched
+from tests.browser.conftest import AXE, NewPage, Own, Watched
+from tests.browser.internal_fixture import Key, card, page
 from tests.browser.internal_sample import CASE, Sample
 
 pytestmark = pytest.mark.browser
@@ -33,6 +34,30 @@ def test_a_word_of_a_fact_is_found_and_leads_to_its_place_and_back(
     watched.page.get_by_role("button", name="Back to what was found").click()
     expect(hits.first.get_by_role("button")).to_be_focused()
     expect(watched.page.get_by_label("Words to search for")).to_have_value("coercive")
+
+
+def test_a_reader_stays_on_what_was_found_while_more_cases_are_opened(own: Own) -> None:
+    reader, held = Key.new(), list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    facts = [{"id": "terms", "title": "Terms", "html": "<p>coercive control</p>"}]
+    first = own.site.seal_page(page(CASE, sections=facts))
+    second = own.site.seal_page(page("DHR-2025-008", sections=facts))
+    own.site.seal_desk(reader, [card(CASE, first), card("DHR-2025-008", second)])
+    watched = own.visit()
+    watched.unlock(reader)
+    watched.page.route(f"**/p/{second['page']}.age", hold)
+    search(watched, "coercive")
+    hit = watched.page.locator(".dhr-hit").first.get_by_role("button")
+    hit.focus()
+    assert watched.page.get_by_text("Opening your cases: 1 of 2").is_visible()
+    held[0].continue_()
+    expect(watched.page.locator(".dhr-hit")).to_have_count(2)
+
+    expect(watched.page.get_by_role("button", name=f"{CASE}: Terms")).to_be_focused()
+    watched.sound()
 
 
 def test_all_words_must_stand_and_nothing_found_is_said(watched: Watched, sample: Sample) -> None:

@@ -56,9 +56,13 @@ export function searchView(search: CaseSearch, actions: SearchActions): HTMLElem
   const look = (): void => {
     const words = field.value.trim();
     found = words === "" ? [] : search.find(words);
+    // More cases may be opened while a reader stands on what was found: they stay there.
+    const at = [...ways].find(([, way]) => way === document.activeElement)?.[0];
     list.replaceChildren();
     ways.clear();
     append();
+    while (at !== undefined && !ways.has(at) && !more.hidden) append();
+    if (at !== undefined) (ways.get(at) ?? field).focus({ preventScroll: true });
     said.textContent = [words === "" ? "" : inWords(found), progress(search)].join(" ").trim();
   };
   const wait = (): void => {
